@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// Each outside library is imported by exactly one room:
+// Yams by Meals, swift-crypto by Journal, libxml2 by XML, GRDB by Store, AsyncHTTPClient by Till,
+// Hummingbird by Service, ArgumentParser by mulin.
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "Mulin",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "mulin", targets: ["mulin"])],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        // Rooms, lowest first; an import only points down this list.
+        .target(name: "Meals", dependencies: [yams], swiftSettings: house),
+        .target(name: "Subsidies", dependencies: ["Meals"], swiftSettings: house),
+        .target(name: "Journal", dependencies: ["Meals", crypto], swiftSettings: house),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: house),
+        .target(
+            name: "Store", dependencies: ["Meals", "Subsidies", "Journal", grdb],
+            swiftSettings: house),
+        .target(
+            name: "Ledger", dependencies: ["Meals", "Subsidies", "Journal", "Store"],
+            swiftSettings: house),
+        .target(name: "Supply", dependencies: ["Meals"], swiftSettings: house),
+        .target(
+            name: "Settlement", dependencies: ["Meals", "Journal", "XML", "Ledger"],
+            swiftSettings: house),
+        .target(
+            name: "Till", dependencies: ["Meals", "Subsidies", "Journal", httpClient],
+            swiftSettings: house),
+        .target(
+            name: "Service", dependencies: ["Meals", "Journal", "Ledger", hummingbird],
+            swiftSettings: house),
+        .target(
+            name: "Rehearsal", dependencies: ["Meals", "Subsidies", "Journal", "Supply", "Till"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "mulin",
+            dependencies: [
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Supply",
+                "Till", "Service", "Rehearsal", argumentParser,
+            ], swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)
