@@ -35,7 +35,7 @@ let package = Package(
         // Rooms, lowest first; an import only points down this list.
         .target(name: "Meals", dependencies: [yams], swiftSettings: house),
         .target(name: "Subsidies", dependencies: ["Meals"], swiftSettings: house),
-        .target(name: "Journal", dependencies: ["Meals", crypto], swiftSettings: house),
+        .target(name: "Journal", dependencies: ["Meals", "Subsidies", crypto], swiftSettings: house),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: house),
@@ -50,10 +50,11 @@ let package = Package(
             name: "Settlement", dependencies: ["Meals", "Journal", "XML", "Ledger"],
             swiftSettings: house),
         .target(
-            name: "Till", dependencies: ["Meals", "Subsidies", "Journal", httpClient],
+            name: "Till", dependencies: ["Meals", "Subsidies", "Journal", "Store", httpClient],
             swiftSettings: house),
         .target(
-            name: "Service", dependencies: ["Meals", "Journal", "Ledger", hummingbird],
+            name: "Service",
+            dependencies: ["Meals", "Journal", "Store", "Ledger", hummingbird],
             swiftSettings: house),
         .target(
             name: "Rehearsal", dependencies: ["Meals", "Subsidies", "Journal", "Supply", "Till"],
@@ -64,6 +65,41 @@ let package = Package(
                 "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Supply",
                 "Till", "Service", "Rehearsal", argumentParser,
             ], swiftSettings: house),
+        .executableTarget(
+            name: "mulin-bench",
+            dependencies: [
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Service", "Till",
+            ], exclude: ["Peers"], swiftSettings: house),
+
+        .testTarget(name: "MealsTests", dependencies: ["Meals"], swiftSettings: house),
+        .testTarget(
+            name: "SubsidiesTests", dependencies: ["Meals", "Subsidies"], swiftSettings: house),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Meals", "Subsidies", "Journal"],
+            swiftSettings: house),
+        .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: house),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Meals", "Subsidies", "Journal", "Store", "Ledger"],
+            swiftSettings: house),
+        .testTarget(
+            name: "SettlementTests", dependencies: ["Meals", "XML", "Settlement"],
+            exclude: ["rederive_totals.py"], swiftSettings: house),
+        .testTarget(
+            name: "SupplyTests", dependencies: ["Meals", "Supply"], swiftSettings: house),
+        .testTarget(
+            name: "TillTests", dependencies: ["Meals", "Subsidies", "Journal", "Till"],
+            swiftSettings: house),
+        .testTarget(
+            name: "RehearsalTests", dependencies: ["Meals", "Supply", "Rehearsal"],
+            swiftSettings: house),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: ["Meals", "Journal", "Store", "Ledger", "Service", "Till"],
+            swiftSettings: house),
+        .testTarget(
+            name: "MulinTests", dependencies: ["mulin"], exclude: ["Python"],
+            swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -82,6 +82,20 @@ package enum DinerKind: CheckedCode {
     package static func accepts(_ code: String) -> Bool { letters(code, 1...35, "-_.") }
 }
 
+/// The name of a policy, a rule or a funder, as documents and files carry it.
+package enum PlainWord: CheckedCode {
+    package static let shape = "1 to 60 characters without blanks: ASCII or Chinese"
+    package static func accepts(_ code: String) -> Bool {
+        if code.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+            return (1...60).contains(code.utf8.count)
+        }
+        return (1...60).contains(code.unicodeScalars.count)
+            && code.unicodeScalars.allSatisfy {
+                (0x21...0x7E).contains($0.value) || (0x4E00...0x9FFF).contains($0.value)
+            }
+    }
+}
+
 package typealias TerminalID = Code<TerminalKind>
 package typealias CanteenID = Code<CanteenKind>
 package typealias KitchenID = Code<KitchenKind>

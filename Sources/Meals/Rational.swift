@@ -53,17 +53,8 @@ package struct Rational: Hashable, Sendable {
 
     /// Rounds to a whole number by the given rule.
     package func rounded(_ rounding: Rounding) -> Int64 {
-        let floor = floor
-        let rest = self - Rational(floor)
-        guard rest != .zero else { return floor }
-        switch rounding {
-        case .down: return floor
-        case .up: return floor + 1
-        case .halfUp: return rest >= Rational(1, 2) ? floor + 1 : floor
-        case .halfEven:
-            if rest == Rational(1, 2) { return floor % 2 == 0 ? floor : floor + 1 }
-            return rest > Rational(1, 2) ? floor + 1 : floor
-        }
+        let (quotient, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
+        return rounding.settled(quotient, rest, of: denominator)
     }
 
     /// The largest whole number that is not above the fraction.
@@ -122,9 +113,38 @@ package enum Rounding: String, CaseIterable, Sendable {
     case up
 }
 
+extension Rounding {
+    /// The whole number for a division that left a rest; the divisor is positive.
+    fileprivate func settled<Whole: FixedWidthInteger & SignedInteger>(
+        _ quotient: Whole, _ rest: Whole, of divisor: Whole
+    ) -> Whole {
+        guard rest != 0 else { return quotient }
+        let floor = rest < 0 ? quotient - 1 : quotient
+        let above = rest < 0 ? rest + divisor : rest
+        let below = divisor - above
+        switch self {
+        case .down: return floor
+        case .up: return floor + 1
+        case .halfUp: return above >= below ? floor + 1 : floor
+        case .halfEven:
+            if above == below { return floor % 2 == 0 ? floor : floor + 1 }
+            return above > below ? floor + 1 : floor
+        }
+    }
+}
+
 extension Fen {
     /// The amount times a fraction, rounded once to a fen.
     package func times(_ fraction: Rational, _ rounding: Rounding) -> Fen {
-        Fen((Rational(fen) * fraction).rounded(rounding))
+        let (product, overflow) = fen.multipliedReportingOverflow(by: fraction.numerator)
+        guard overflow else {
+            let (quotient, rest) = product.quotientAndRemainder(dividingBy: fraction.denominator)
+            return Fen(rounding.settled(quotient, rest, of: fraction.denominator))
+        }
+        // A share may be written with sixteen digits: the product then needs more than 64 bits.
+        let divisor = Int128(fraction.denominator)
+        let (quotient, rest) = (Int128(fen) * Int128(fraction.numerator))
+            .quotientAndRemainder(dividingBy: divisor)
+        return Fen(Int64(rounding.settled(quotient, rest, of: divisor)))
     }
 }

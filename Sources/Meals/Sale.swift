@@ -36,6 +36,28 @@ package struct AcquirerReference: Hashable, Sendable {
     }
 }
 
+extension AcquirerReference {
+    /// True where each reference has the shape that clearing files prescribe for it.
+    package var isWellFormed: Bool {
+        func digits(_ text: some StringProtocol, _ count: Int) -> Bool {
+            text.utf8.count == count && text.utf8.allSatisfy { (48...57).contains($0) }
+        }
+        func alphanumeric(_ text: String, _ count: Int) -> Bool {
+            text.utf8.count == count
+                && text.utf8.allSatisfy {
+                    (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                }
+        }
+        let card = maskedCard
+        return digits(trace, 6) && digits(batch, 6) && alphanumeric(rrn, 12)
+            && (authCode.isEmpty || alphanumeric(authCode, 6))
+            && (card.isEmpty
+                || (13...19).contains(card.utf8.count) && digits(card.prefix(6), 6)
+                    && digits(card.suffix(4), 4)
+                    && card.utf8.dropFirst(6).dropLast(4).allSatisfy { $0 == UInt8(ascii: "*") })
+    }
+}
+
 /// What was paid in one way.
 package struct Tender: Hashable, Sendable {
     package let kind: TenderKind

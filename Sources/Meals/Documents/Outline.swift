@@ -42,9 +42,12 @@ package struct Outline {
         }
     }
 
-    private init(_ node: Node, path: String, file: String) throws(Problems) {
+    // What stands below a key is reported on the key's line, where a person looks for it.
+    private init(
+        _ node: Node, path: String, keyLine: Int? = nil, file: String
+    ) throws(Problems) {
         self.path = path
-        line = node.mark?.line ?? 1
+        line = keyLine ?? node.mark?.line ?? 1
         switch node {
         case .scalar(let scalar):
             let plainNull = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
@@ -65,7 +68,9 @@ package struct Outline {
                             reason: "a key must be a word"))
                 }
                 let keyPath = path.isEmpty ? key : "\(path).\(key)"
-                entries.append((key, try Outline(element, path: keyPath, file: file)))
+                let entry = try Outline(
+                    element, path: keyPath, keyLine: keyNode.mark?.line, file: file)
+                entries.append((key, entry))
             }
             value = .keys(entries)
         case .alias:
@@ -96,7 +101,8 @@ package struct OutlineReader {
         of entry: Outline, required: [String], optional: [String] = []
     ) -> [String: Outline] {
         guard case .keys(let entries) = entry.value else {
-            report(entry, "keys are expected here: \((required + optional).joined(separator: ", "))")
+            let known = (required + optional).joined(separator: ", ")
+            report(entry, "keys are expected here: \(known)")
             return [:]
         }
         var found: [String: Outline] = [:]

@@ -1,0 +1,268 @@
+package import Meals
+
+/// Why a sealed line cannot be understood; it is then quarantined, never dropped.
+package struct RecordError: Error, Hashable, Sendable {
+    package let reason: String
+}
+
+extension Record {
+    /// Reads a sealed line and checks that its amounts add up.
+    ///
+    /// - Throws: what cannot be understood. Amounts are at most ``Fen/limit``, a record has at
+    ///   most 1,000 lines of at most 100,000 portions: sums stay far inside 64 bits.
+    package init(bytes: some Sequence<UInt8>) throws(RecordError) {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(bytes, canonical: true)
+        } catch {
+            throw RecordError(reason: "not canonical JSON: \(error)")
+        }
+        guard try json.whole("v") == 1 else { throw RecordError(reason: "unknown version") }
+        guard let terminal = TerminalID(checked: try json.string("terminal")) else {
+            throw RecordError(reason: "terminal is not \(TerminalKind.shape)")
+        }
+        id = RecordID(
+            terminal: terminal, epoch: try json.whole("epoch"), seq: try json.whole("seq"))
+        at = try json.moment("at")
+        let drift = try json.signed("drift")
+        guard drift.magnitude <= Moment.range else {
+            throw RecordError(reason: "drift is out of range")
+        }
+        self.drift = drift
+        counter = try json.signed("counter")
+        cashier = try json.string("cashier")
+        body = try Body(json)
+    }
+}
+
+extension Record.Body {
+    fileprivate init(_ json: JSON) throws(RecordError) {
+        switch try json.string("kind") {
+        case "sale": self = .sale(try Sale(json))
+        case "training": self = .training(try Sale(json))
+        case "void": self = .void(try Reversal(json))
+        case "refund": self = .refund(try Reversal(json))
+        case "shift-open":
+            self = .shiftOpen(
+                ShiftOpen(shift: try json.whole("shift"), float: try json.fen("float")))
+        case "shift-close":
+            self = .shiftClose(
+                ShiftClose(
+                    shift: try json.whole("shift"), expected: try json.signedFen("expected"),
+                    counted: try json.fen("counted")))
+        case "cash-move":
+            self = .cashMove(
+                CashMove(amount: try json.signedFen("amount"), reason: try json.string("reason")))
+        case "clock":
+            self = .clock(ClockJump(from: try json.moment("from"), to: try json.moment("to")))
+        case "day-close": self = .dayClose(try DayClose(json))
+        case let unknown: throw RecordError(reason: "unknown kind '\(unknown)'")
+        }
+    }
+}
+
+extension Sale {
+    fileprivate init(_ json: JSON) throws(RecordError) {
+        guard let canteen = CanteenID(checked: try json.string("canteen")) else {
+            throw RecordError(reason: "canteen is not \(CanteenKind.shape)")
+        }
+        var lines: [SaleLine] = []
+        for line in try json.entries("lines") {
+            lines.append(
+                SaleLine(
+                    item: try line.string("item"), quantity: try line.whole("qty", upTo: 100_000),
+                    unitPrice: try line.fen("price")))
+        }
+        self.init(
+            order: json["order"]?.text, canteen: canteen, day: try json.day("day"),
+            period: try json.word("period"), channel: try json.word("channel"), lines: lines,
+            discount: try json.fen("discount"), grants: try json.grants(),
+            tenders: try json.tenders(), diner: json["diner"]?.text.map { DinerID($0) },
+            snapshot: try json.string("snapshot"),
+            policy: try json["policy"].map { _ throws(RecordError) in try json.plainWord("policy") },
+            uses: try json["uses"].map { uses throws(RecordError) in try uses.uses() } ?? [],
+            authorised: json["authorised"]?.bool ?? false)
+        guard try json.fen("gross") == gross else {
+            throw RecordError(reason: "gross is not the sum of the lines")
+        }
+        guard gross == discount + subsidy + paid else {
+            throw RecordError(reason: "gross is not discount + subsidies + tenders")
+        }
+    }
+}
+
+extension Reversal {
+    fileprivate init(_ json: JSON) throws(RecordError) {
+        guard let of = json["of"], let terminal = TerminalID(checked: try of.string("terminal"))
+        else { throw RecordError(reason: "of: names no record") }
+        var lines: [Line] = []
+        for line in try json.entries("lines") {
+            lines.append(
+                Line(
+                    index: try line.whole("line", upTo: 1_000),
+                    quantity: try line.whole("qty", upTo: 100_000)))
+        }
+        self.init(
+            sale: RecordID(
+                terminal: terminal, epoch: try of.whole("epoch"), seq: try of.whole("seq")),
+            order: json["order"]?.text, reason: try json.string("reason"), lines: lines,
+            gross: try json.fen("gross"), discount: try json.fen("discount"),
+            grants: try json.grants(), tenders: try json.tenders())
+        guard gross == discount + subsidy + paid else {
+            throw RecordError(reason: "gross is not discount + subsidies + tenders")
+        }
+    }
+}
+
+extension DayClose {
+    fileprivate init(_ json: JSON) throws(RecordError) {
+        self.init(
+            day: try json.day("day"), first: try json.whole("first"),
+            last: try json.whole("last"), sales: try json.whole("sales"),
+            reversals: try json.whole("reversals"), gross: try json.signedFen("gross"),
+            discount: try json.signedFen("discount"), subsidy: try json.signedFen("subsidy"),
+            paid: try json.signedFen("paid"))
+    }
+}
+
+extension Moment {
+    /// Milliseconds from 1970 that a record may name: to the year 9999 and back.
+    fileprivate static let range: UInt64 = 253_402_300_800_000
+}
+
+extension JSON {
+    fileprivate func string(_ key: String) throws(RecordError) -> String {
+        guard let text = self[key]?.text, text.utf8.count <= 1_000 else {
+            throw RecordError(reason: "\(key): a text is missing")
+        }
+        return text
+    }
+
+    fileprivate func signed(_ key: String) throws(RecordError) -> Int64 {
+        guard let number = self[key]?.int else {
+            throw RecordError(reason: "\(key): a number is missing")
+        }
+        return number
+    }
+
+    fileprivate func whole(_ key: String, upTo limit: Int64 = 1 << 32) throws(RecordError) -> Int {
+        let number = try signed(key)
+        guard (0...limit).contains(number) else {
+            throw RecordError(reason: "\(key): \(number) is out of range")
+        }
+        return Int(number)
+    }
+
+    fileprivate func fen(_ key: String) throws(RecordError) -> Fen {
+        let amount = Fen(try signed(key))
+        guard amount >= .zero, amount <= .limit else {
+            throw RecordError(reason: "\(key): \(amount.fen) fen is out of range")
+        }
+        return amount
+    }
+
+    fileprivate func signedFen(_ key: String) throws(RecordError) -> Fen {
+        let amount = try signed(key)
+        guard amount.magnitude <= Fen.limit.fen.magnitude else {
+            throw RecordError(reason: "\(key): \(amount) fen is out of range")
+        }
+        return Fen(amount)
+    }
+
+    fileprivate func moment(_ key: String) throws(RecordError) -> Moment {
+        let milliseconds = try signed(key)
+        guard milliseconds.magnitude <= Moment.range else {
+            throw RecordError(reason: "\(key): the time is out of range")
+        }
+        return Moment(milliseconds: milliseconds)
+    }
+
+    fileprivate func day(_ key: String) throws(RecordError) -> Day {
+        guard let day = Day(try string(key)) else {
+            throw RecordError(reason: "\(key): not a date")
+        }
+        return day
+    }
+
+    fileprivate func word<Word: RawRepresentable>(_ key: String) throws(RecordError) -> Word
+    where Word.RawValue == String {
+        let text = try string(key)
+        guard let word = Word(rawValue: text) else {
+            throw RecordError(reason: "\(key): '\(text)' is not known")
+        }
+        return word
+    }
+
+    fileprivate func entries(_ key: String) throws(RecordError) -> [JSON] {
+        guard let entries = self[key]?.list, entries.count <= 1_000 else {
+            throw RecordError(reason: "\(key): a list is missing")
+        }
+        return entries
+    }
+
+    /// Grants as a record or a till's question lists them.
+    package func grants() throws(RecordError) -> [Grant] {
+        var grants: [Grant] = []
+        for entry in try entries("subsidies") {
+            var shares: [FunderShare] = []
+            for share in try entry.entries("shares") {
+                shares.append(
+                    FunderShare(funder: try share.plainWord("funder"), amount: try share.fen("amount"))
+                )
+            }
+            grants.append(Grant(rule: try entry.plainWord("rule"), shares: shares))
+        }
+        return grants
+    }
+
+    fileprivate func tenders() throws(RecordError) -> [Tender] {
+        var tenders: [Tender] = []
+        for entry in try entries("tenders") {
+            let reference = entry["rrn"] == nil ? nil : try entry.reference()
+            tenders.append(
+                Tender(
+                    kind: try entry.word("kind"), amount: try entry.fen("amount"),
+                    reference: reference))
+        }
+        return tenders
+    }
+
+    /// References in the shapes that clearing files prescribe; others could not be settled.
+    private func reference() throws(RecordError) -> AcquirerReference {
+        let reference = AcquirerReference(
+            trace: try string("trace"), batch: try string("batch"), rrn: try string("rrn"),
+            authCode: self["auth"]?.text ?? "", maskedCard: self["card"]?.text ?? "")
+        guard reference.isWellFormed else {
+            throw RecordError(reason: "tenders: the acquirer's references are not well formed")
+        }
+        return reference
+    }
+
+    fileprivate func plainWord(_ key: String) throws(RecordError) -> String {
+        let text = try string(key)
+        guard PlainWord.accepts(text) else {
+            throw RecordError(reason: "\(key): '\(text)' is not \(PlainWord.shape)")
+        }
+        return text
+    }
+
+    /// Earlier uses as a record or an answer of the service lists them.
+    package func uses() throws(RecordError) -> [RuleUse] {
+        guard let entries = list, entries.count <= 1_000 else {
+            throw RecordError(reason: "uses: a list is missing")
+        }
+        var uses: [RuleUse] = []
+        for entry in entries {
+            let count = try entry.signed("count")
+            guard count.magnitude <= 100_000 else {
+                throw RecordError(reason: "uses: the count is out of range")
+            }
+            uses.append(
+                RuleUse(
+                    rule: try entry.string("rule"), day: try entry.day("day"),
+                    period: try entry.word("period"), count: Int(count),
+                    amount: try entry.signedFen("amount")))
+        }
+        return uses
+    }
+}

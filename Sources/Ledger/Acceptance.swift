@@ -1,0 +1,176 @@
+internal import Journal
+internal import Meals
+internal import Store
+
+/// Takes uploads one after the other within one transaction.
+struct Acceptance {
+    var books: Books
+    let calendar: SettlementCalendar
+    let snapshots: SnapshotShelf
+    let now: Moment
+
+    init(
+        store: StoreTransaction, state: LedgerState, calendar: SettlementCalendar,
+        snapshots: SnapshotShelf, now: Moment
+    ) {
+        self.snapshots = snapshots
+        books = Books(store: store, state: state)
+        self.calendar = calendar
+        self.now = now
+    }
+
+    var state: LedgerState { books.state }
+    private var store: StoreTransaction { books.store }
+
+    mutating func take(_ submission: Submission) throws -> Answer {
+        let upload = submission.upload
+        let name = LedgerState.JournalName(
+            terminal: upload.start.terminal, epoch: upload.start.epoch)
+        guard let end = state.ends[name], let terminal = state.terminals[name.terminal] else {
+            throw LedgerError.unknownEpoch(name.terminal, name.epoch)
+        }
+        let mark = end.head
+        if upload.start.seq > mark.seq { return Answer(.gap, mark: mark) }
+        if upload.start == mark {
+            let quarantined = try append(submission.lines, to: terminal, name)
+            return Answer(.accepted, mark: upload.head, quarantined: quarantined)
+        }
+        return try takeOverlap(submission, mark: mark, terminal: terminal, name)
+    }
+
+    /// Lines of which some came before: the same bytes are a repetition, others are a fork.
+    private mutating func takeOverlap(
+        _ submission: Submission, mark: ChainHead, terminal: TerminalRow,
+        _ name: LedgerState.JournalName
+    ) throws -> Answer {
+        var known = 0
+        for line in submission.lines where line.sealed.id.seq <= mark.seq {
+            let key = RecordKey(
+                terminal: terminal.number, epoch: name.epoch, seq: line.sealed.id.seq)
+            guard try store.reading.hash(of: key) == line.sealed.hash else { break }
+            known += 1
+        }
+        let rest = Array(submission.lines.dropFirst(known))
+        guard let first = rest.first else { return Answer(.accepted, mark: mark) }
+        if known > 0, first.sealed.id.seq == mark.seq + 1 {
+            let quarantined = try append(rest, to: terminal, name)
+            return Answer(.accepted, mark: submission.upload.head, quarantined: quarantined)
+        }
+        for line in rest { try keepFork(line, terminal: terminal, name) }
+        return Answer(.fork, mark: mark, quarantined: rest.map(\.sealed.id.seq))
+    }
+
+    /// Books lines that follow the known end of a journal.
+    private mutating func append(
+        _ lines: [Submission.Line], to terminal: TerminalRow, _ name: LedgerState.JournalName
+    ) throws -> [Int] {
+        var quarantined: [Int] = []
+        for line in lines {
+            let seq = line.sealed.id.seq
+            let key = RecordKey(terminal: terminal.number, epoch: name.epoch, seq: seq)
+            switch line.content {
+            case .sale(let record, let sale, let rating):
+                if sale.canteen != terminal.canteen {
+                    try quarantine(
+                        line, key, terminal, name,
+                        reason: "sold for canteen \(sale.canteen), the till stands in "
+                            + terminal.canteen.text)
+                    quarantined.append(seq)
+                } else {
+                    let window = try insert(line, key, record, name)
+                    try book(sale, rating, key: key, window: window)
+                }
+            case .other(let record):
+                let window = try insert(line, key, record, name)
+                try book(record, key: key, terminal: terminal, window: window)
+            case .notUnderstood(let reason):
+                try quarantine(line, key, terminal, name, reason: reason)
+                quarantined.append(seq)
+            }
+            books.state.ends[name]?.head = ChainHead(
+                terminal: name.terminal, epoch: name.epoch, seq: seq, hash: line.sealed.hash)
+        }
+        return quarantined
+    }
+
+    /// Keeps a record's bytes in the window of its settlement date, or in the next one open.
+    private mutating func insert(
+        _ line: Submission.Line, _ key: RecordKey, _ record: Record,
+        _ name: LedgerState.JournalName
+    ) throws -> Day {
+        let date = calendar.date(of: record.trueTime)
+        let window = state.window(for: date)
+        try store.insert(
+            RecordRow(
+                key: key, hash: line.sealed.hash, kind: record.body.kind, window: window,
+                lateFrom: window == date ? nil : date, bytes: line.sealed.bytes))
+        books.state.ends[name]?.settlementDate = date
+        if case .dayClose(let close) = record.body {
+            books.state.ends[name]?.closedDay = close.day
+        }
+        return window
+    }
+
+    private mutating func book(
+        _ sale: Sale, _ rating: Rating, key: RecordKey, window: Day
+    ) throws {
+        try books.book(
+            Entry(sale: sale, rating: rating), record: key, number: 0, window: window)
+        guard let diner = sale.diner else { return }
+        for grant in sale.grants {
+            let use = RuleUse(
+                rule: grant.rule, day: sale.day, period: sale.period, count: 1,
+                amount: grant.amount)
+            try store.insert(GrantUseRow(diner: diner, use: use, record: key, sale: key))
+        }
+    }
+
+    private mutating func book(
+        _ record: Record, key: RecordKey, terminal: TerminalRow, window: Day
+    ) throws {
+        switch record.body {
+        case .void(let reversal), .refund(let reversal):
+            try bookReversal(reversal, key: key, canteen: terminal.canteen, window: window)
+        case .cashMove(let move):
+            try books.book(
+                Entry(cashMove: move, canteen: terminal.canteen), record: key, number: 0,
+                window: window)
+        case .shiftClose(let close):
+            try books.book(
+                Entry(shiftClose: close, canteen: terminal.canteen), record: key, number: 0,
+                window: window)
+        case .sale, .shiftOpen, .training, .clock, .dayClose: break
+        }
+    }
+
+    private mutating func bookReversal(
+        _ reversal: Reversal, key: RecordKey, canteen: CanteenID, window: Day
+    ) throws {
+        let search = OriginalSearch(store: store.reading, state: state, snapshots: snapshots)
+        guard let original = try search.find(reversal.sale), original.sale.canteen == canteen
+        else {
+            try books.book(
+                Entry(
+                    unexplained: reversal, canteen: canteen,
+                    reason: "sale \(reversal.sale) is not known at this canteen"),
+                record: key, number: 0, window: window)
+            return
+        }
+        if let excess = original.excess(of: reversal) {
+            try books.book(
+                Entry(
+                    unexplained: reversal, canteen: canteen,
+                    reason: "takes back from \(reversal.sale) \(excess)"),
+                record: key, number: 0, window: window)
+            return
+        }
+        try books.book(
+            Entry(reversal: reversal, of: original), record: key, number: 0, window: window)
+        guard let sold = OriginalSearch.key(of: reversal.sale, state: state) else { return }
+        try store.insertReversal(of: sold, by: key)
+        guard let diner = original.sale.diner else { return }
+        for use in original.reversed.restored(of: original.sale, by: reversal) {
+            try store.insert(GrantUseRow(diner: diner, use: use, record: key, sale: sold))
+        }
+    }
+}

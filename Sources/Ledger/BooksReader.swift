@@ -1,0 +1,64 @@
+package import Journal
+internal import Meals
+package import Store
+
+/// Reads the books beside the writer, from one consistent state a call.
+package struct BooksReader: Sendable {
+    package let store: Store
+    private let terminals: [TerminalID: TerminalRow]
+
+    package init(store: Store) throws {
+        self.store = store
+        terminals = Dictionary(
+            uniqueKeysWithValues: try store.read { try $0.terminals() }.map { ($0.id, $0) })
+    }
+
+    /// A diner's grants and returns in the month and week of a day, and the till's record up to
+    /// which its own are among them.
+    func uses(
+        of diner: DinerID, around day: Day, terminal: TerminalID, epoch: Int
+    ) throws -> (uses: [RuleUse], mark: Int) {
+        try store.read { store in
+            let rows = try store.grants(
+                of: diner, from: min(day.firstOfMonth, day.monday), to: day + 31)
+            let mark = try terminals[terminal].flatMap {
+                try store.lastRecord(terminal: $0.number, epoch: epoch)?.seq
+            }
+            return (rows.map(\.use), mark ?? 0)
+        }
+    }
+
+    /// The terminal and the name of a record's key.
+    package func id(of key: RecordKey) -> RecordID? {
+        terminals.values.first { $0.number == key.terminal }.map {
+            RecordID(terminal: $0.id, epoch: key.epoch, seq: key.seq)
+        }
+    }
+
+    /// Visits the readable records of a window, terminal by terminal, with their canteens.
+    func each(
+        inWindow window: Day, _ visit: (Record, CanteenID, StoreReading) throws -> Void
+    ) throws {
+        try store.read { store in
+            for terminal in terminals.values.sorted(by: { $0.number < $1.number }) {
+                try store.eachRecord(inWindow: window, terminal: terminal.number) { row in
+                    guard row.kind != "quarantine", let record = try? Record(bytes: row.bytes)
+                    else { return }
+                    try visit(record, terminal.canteen, store)
+                }
+            }
+        }
+    }
+
+    /// The sale of a record's name; nil where there is none.
+    func sale(_ id: RecordID, in store: StoreReading) throws -> Sale? {
+        guard let terminal = terminals[id.terminal], (1...4_095).contains(id.epoch),
+            (1..<(1 << 32)).contains(id.seq)
+        else { return nil }
+        let key = RecordKey(terminal: terminal.number, epoch: id.epoch, seq: id.seq)
+        guard let row = try store.record(key),
+            let record = try? Record(bytes: row.bytes), case .sale(let sale) = record.body
+        else { return nil }
+        return sale
+    }
+}

@@ -1,0 +1,98 @@
+internal import Journal
+internal import Meals
+internal import Store
+
+/// What the writer keeps at hand: every journal's end, the open accounts, the closed windows.
+struct LedgerState {
+    var terminals: [TerminalID: TerminalRow] = [:]
+    var ends: [JournalName: JournalEnd] = [:]
+    var accounts: [Account: Int] = [:]
+    var closed: Set<Day> = []
+
+    /// One life of a terminal's journal.
+    struct JournalName: Hashable {
+        let terminal: TerminalID
+        let epoch: Int
+    }
+
+    /// How far a journal is known and what its last records say of the calendar.
+    struct JournalEnd {
+        let key: PublicKey
+        var head: ChainHead
+        /// The settlement date of the last record; nil where there is none.
+        var settlementDate: Day?
+        /// The last business day that was closed by a Z.
+        var closedDay: Day?
+
+        /// True where nothing can follow that belongs to the date.
+        func isPast(_ date: Day) -> Bool {
+            settlementDate.map { $0 > date } ?? false || closedDay.map { $0 >= date } ?? false
+        }
+    }
+
+    init(_ store: StoreReading, calendar: SettlementCalendar) throws {
+        for terminal in try store.terminals() { terminals[terminal.id] = terminal }
+        let names = Dictionary(uniqueKeysWithValues: terminals.values.map { ($0.number, $0.id) })
+        for (number, epoch, key) in try store.epochs() {
+            guard let id = names[number] else { continue }
+            let enrolment = Enrolment(terminal: id, epoch: epoch, key: key)
+            var end = JournalEnd(key: key, head: ChainHead(enrolment))
+            if let last = try store.lastRecord(terminal: number, epoch: epoch) {
+                end.head = ChainHead(terminal: id, epoch: epoch, seq: last.seq, hash: last.hash)
+                end.settlementDate = try LedgerState.lastDate(
+                    store, number, epoch, calendar: calendar)
+                end.closedDay = try LedgerState.lastClose(store, number, epoch)
+            }
+            ends[JournalName(terminal: id, epoch: epoch)] = end
+        }
+        for account in try store.accounts() {
+            guard let kind = Account.Kind(rawValue: account.kind) else { continue }
+            accounts[Account(kind, account.canteen, account.party)] = account.number
+        }
+        closed = Set(try store.closedWindows().map(\.date))
+    }
+
+    private static func lastDate(
+        _ store: StoreReading, _ terminal: Int, _ epoch: Int, calendar: SettlementCalendar
+    ) throws -> Day? {
+        for row in try store.lastRecords(terminal: terminal, epoch: epoch, limit: 16) {
+            if let record = try? Record(bytes: row.bytes) { return calendar.date(of: record.trueTime) }
+        }
+        return nil
+    }
+
+    private static func lastClose(_ store: StoreReading, _ terminal: Int, _ epoch: Int) throws
+        -> Day?
+    {
+        guard
+            let row = try store.lastRecords(
+                terminal: terminal, epoch: epoch, limit: 1, kind: "day-close"
+            ).first, let record = try? Record(bytes: row.bytes),
+            case .dayClose(let close) = record.body
+        else { return nil }
+        return close.day
+    }
+
+    /// The window for something of a settlement date: that one, or the next one still open.
+    func window(for date: Day) -> Day {
+        var window = date
+        while closed.contains(window) { window = window + 1 }
+        return window
+    }
+
+    /// The newest life of a terminal's journal.
+    func newestEpoch(of terminal: TerminalID) -> Int? {
+        ends.keys.filter { $0.terminal == terminal }.map(\.epoch).max()
+    }
+
+    /// The number of an account, opening it where it is new.
+    mutating func number(of account: Account, _ store: StoreTransaction) throws -> Int {
+        if let number = accounts[account] { return number }
+        let number = accounts.count + 1
+        try store.insertAccount(
+            number: number, kind: account.kind.rawValue, canteen: account.canteen,
+            party: account.party)
+        accounts[account] = number
+        return number
+    }
+}

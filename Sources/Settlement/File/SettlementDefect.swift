@@ -1,0 +1,98 @@
+package import Meals
+
+/// One way in which a settlement file, or what is to become one, is wrong.
+package enum SettlementDefect: Hashable, Sendable {
+    /// A value that the schema does not admit.
+    case shape(field: String, value: String)
+    /// `meal = discount + Σ subsidies + Σ tenders` does not hold.
+    case equation(meal: Fen, parts: Fen)
+    /// The stated txnAmt is not the sum of the tenders.
+    case paid(stated: Fen, tenders: Fen)
+    /// `dc` does not go the way of the transaction's type, or of the claim's sign.
+    case direction(field: String, stated: String)
+    /// A row does not come after the row before it.
+    case order(after: String)
+    case tooManyRows(limit: Int)
+    case unknownMerchant(MerchantID)
+    case unknownTerminal(TerminalID, merchant: MerchantID)
+    /// The time lies outside the window and the record is not marked as late, or lies behind it.
+    case outsideWindow(Moment)
+    case windowOfNoLength
+    /// A late record names a settlement date that is not before the file's own.
+    case lateFrom(Day)
+    case originalMissing
+    case originalOfSale
+    case originalIsItself
+    /// The original's file is said to come after this one.
+    case originalLater(Day)
+    /// The same policy, rule, fund and state twice in one transaction.
+    case repeatedSubsidy(rule: String, fund: String)
+    /// A tender of a kind without an acquirer has references.
+    case needlessReference(TenderKind)
+    /// Some of the acquirer's references are there and some are missing.
+    case incompleteReference
+    /// The acquirer's time is not the transaction's.
+    case traceTime(stated: String)
+    case claimMissing
+    /// No transaction supports the claim.
+    case claimUnfounded
+    case figure(name: String, stated: Int64, derived: Int64)
+    case figureMissing(name: String, derived: Int64)
+    case figureUnfounded(name: String, stated: Int64)
+    /// A sum has more digits than the file can state.
+    case sumTooLarge(name: String, value: Int64)
+}
+
+extension SettlementDefect: CustomStringConvertible {
+    /// One line that says what is wrong; a value from the file is quoted only where it is harmless.
+    package var description: String {
+        switch self {
+        case .shape(let field, _): "\(field) has a value that the schema does not admit"
+        case .equation(let meal, let parts):
+            "mealAmt is \(meal), but discount, subsidies and tenders add up to \(parts)"
+        case .paid(let stated, let tenders):
+            "txnAmt is \(stated), but the tenders add up to \(tenders)"
+        case .direction(let field, let stated): "\(field) has the wrong direction \(stated)"
+        case .order(let row): "does not come after \(row)"
+        case .tooManyRows(let limit): "is one row too many; a file holds \(limit)"
+        case .unknownMerchant(let merchant): "the merchant \(merchant) is not in the list"
+        case .unknownTerminal(let terminal, let merchant):
+            "the terminal \(terminal) is not among those of \(merchant)"
+        case .outsideWindow(let time): "\(time) lies outside the window"
+        case .windowOfNoLength: "the window ends before it begins"
+        case .lateFrom(let day): "late from \(day), which is not an earlier settlement date"
+        case .originalMissing: "a void or refund must name its original"
+        case .originalOfSale: "a sale has no original"
+        case .originalIsItself: "names itself as its original"
+        case .originalLater(let day): "its original is of \(day), which is a later file"
+        case .repeatedSubsidy(let rule, let fund):
+            "the subsidy of rule \(rule) and fund \(fund) is there twice"
+        case .needlessReference(let kind): "a \(kind.rawValue) tender has no acquirer's references"
+        case .incompleteReference: "traceNo, traceTime, batchNo and rrn belong together"
+        case .traceTime(let stated): "traceTime \(stated) is not the time of the transaction"
+        case .claimMissing: "there is no claim for subsidies that are claimed"
+        case .claimUnfounded: "no transaction supports this claim"
+        case .figure(let name, let stated, let derived):
+            "\(name) is \(stated), but the file's rows give \(derived)"
+        case .figureMissing(let name, let derived): "\(name) is missing; the rows give \(derived)"
+        case .figureUnfounded(let name, let stated): "\(name) is \(stated), but no row supports it"
+        case .sumTooLarge(let name, let value): "\(name) is \(value), more than a file can state"
+        }
+    }
+}
+
+/// Why a settlement file was not written; there is none under its name.
+package struct SettlementRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, such as `txn 01000001-1-17`, `claim …` or `trailer`.
+    package let place: String
+    package let defects: [SettlementDefect]
+
+    package init(place: String, defects: [SettlementDefect]) {
+        self.place = place
+        self.defects = defects
+    }
+
+    package var description: String {
+        "\(place): " + defects.map(\.description).joined(separator: "; ")
+    }
+}

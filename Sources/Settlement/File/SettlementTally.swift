@@ -1,0 +1,118 @@
+internal import Meals
+
+/// Adds up transactions: what the claims and the trailer of their file must say.
+///
+/// Memory grows with the claims and the diners in them, not with the transactions.
+struct SettlementTally {
+    private var sums = SettlementTotals()
+    private var subsidies: [ClaimKey: SubsidySums] = [:]
+    private var tenders: [TenderKind: TenderSums] = [:]
+
+    /// What one kind of tender has in common.
+    private struct TenderSums {
+        var count = 0
+        var sum = CreditDebit()
+    }
+
+    /// What one funder, rule and merchant have in common.
+    fileprivate struct SubsidySums {
+        var count = 0
+        var persons: Set<DinerToken> = []
+        var isClaimed = false
+        var claimed = CreditDebit()
+        var suspense = CreditDebit()
+        var variance = CreditDebit()
+    }
+
+    var txnCount: Int { sums.txnCount }
+
+    mutating func add(_ transaction: SettlementTransaction) {
+        let type = transaction.type
+        sums.txnCount += 1
+        sums.meal.add(transaction.meal, of: type)
+        sums.discount.add(transaction.discount, of: type)
+        for tender in transaction.tenders {
+            sums.amount.add(tender.amount, of: type)
+            tenders[tender.kind, default: TenderSums()].count += 1
+            tenders[tender.kind]?.sum.add(tender.amount, of: type)
+        }
+        for subsidy in transaction.subsidies {
+            sums.subsidy.add(subsidy.amount, of: type)
+            let key = ClaimKey(
+                merId: transaction.merId.text, policy: subsidy.policy, rule: subsidy.rule,
+                fund: subsidy.fund)
+            subsidies[key, default: SubsidySums()].add(
+                subsidy, of: type, diner: transaction.diner)
+        }
+    }
+
+    /// The claims, ascending.
+    var claims: [SettlementClaim] {
+        subsidies.filter(\.value.isClaimed).sorted { $0.key < $1.key }.map { key, sums in
+            SettlementClaim(
+                merId: MerchantID(key.merId), policy: key.policy, rule: key.rule, fund: key.fund,
+                count: sums.count, persons: sums.persons.count, amount: sums.claimed.credit,
+                reversed: sums.claimed.debit)
+        }
+    }
+
+    /// The trailer of a file with these deliveries.
+    func totals(with deliveries: [SettlementDelivery]) -> SettlementTotals {
+        var totals = sums
+        totals.funds = funds
+        totals.tenders = tenders.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            SettlementTenderTotal(kind: $0.key, count: $0.value.count, sum: $0.value.sum)
+        }
+        for sums in subsidies.values where sums.isClaimed {
+            totals.claimCount += 1
+            totals.payable += sums.claimed.credit - sums.claimed.debit
+        }
+        totals.deliveryCount = deliveries.count
+        for delivery in deliveries {
+            totals.portions += delivery.portions
+            totals.returned += delivery.returned
+            totals.supplyAmount += delivery.amount
+        }
+        return totals
+    }
+
+    private var funds: [SettlementFundTotal] {
+        var byName: [String: SubsidySums] = [:]
+        for (key, sums) in subsidies {
+            byName[key.fund, default: SubsidySums()].claimed += sums.claimed
+            byName[key.fund]?.suspense += sums.suspense
+            byName[key.fund]?.variance += sums.variance
+        }
+        return byName.sorted { $0.key < $1.key }.flatMap { name, sums in
+            SettlementSubsidyState.allCases.map {
+                SettlementFundTotal(name: name, state: $0, sum: sums[$0])
+            }
+            .filter { $0.sum != CreditDebit() }
+        }
+    }
+}
+
+extension SettlementTally.SubsidySums {
+    fileprivate subscript(state: SettlementSubsidyState) -> CreditDebit {
+        switch state {
+        case .claimed: claimed
+        case .suspense: suspense
+        case .variance: variance
+        }
+    }
+
+    fileprivate mutating func add(
+        _ subsidy: SettlementSubsidy, of type: SettlementType, diner: DinerToken?
+    ) {
+        switch subsidy.state {
+        case .claimed:
+            isClaimed = true
+            claimed.add(subsidy.amount, of: type)
+            guard type == .sale else { return }
+            count += 1
+            if let diner { persons.insert(diner) }
+        case .suspense: suspense.add(subsidy.amount, of: type)
+        case .variance: variance.add(subsidy.amount, of: type)
+        }
+    }
+}

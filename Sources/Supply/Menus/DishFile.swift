@@ -1,0 +1,197 @@
+internal import Meals
+
+/// `dishes.yaml` as far as it could be read, and what is wrong with it.
+struct DishFile {
+    private(set) var dishes: [Dish] = []
+    private(set) var problems: [Problem] = []
+    /// Codes written in the file, also those whose entry has a problem; nil where the file cannot
+    /// be read at all and nothing can be said of codes.
+    private var written: Set<DishCode>?
+    private var byCode: [DishCode: Dish] = [:]
+    private let ingredients: IngredientFile
+    private let ingredientByID: [IngredientID: Ingredient]
+    /// By ingredient, the common denominator of its grams in all recipes.
+    private var denominators: [IngredientID: Int64] = [:]
+
+    init(_ file: MenuFile?, ingredients: IngredientFile) {
+        self.ingredients = ingredients
+        ingredientByID = Dictionary(ingredients.ingredients.map { ($0.id, $0) }) { a, _ in a }
+        guard let file else { return }
+        do {
+            let outline = try Outline(yaml: file.text, file: file.name)
+            var reader = OutlineReader(file: file.name)
+            read(outline, &reader)
+            problems = reader.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+        } catch {
+            problems = error.all
+        }
+    }
+
+    func has(_ code: DishCode) -> Bool { written?.contains(code) ?? true }
+
+    subscript(code: DishCode) -> Dish? { byCode[code] }
+
+    private mutating func read(_ outline: Outline, _ reader: inout OutlineReader) {
+        let list = reader.keys(of: outline, required: ["dishes"])["dishes"]
+        var codes: Set<DishCode> = []
+        var sets: [(code: DishCode, held: [(code: DishCode, entry: Outline)])] = []
+        for entry in reader.list(list) {
+            let keys = reader.keys(
+                of: entry, required: ["code", "name", "class", "price"],
+                optional: ["recipe", "serves", "holds"])
+            let code = reader.value(keys["code"], DishKind.shape) { DishCode(checked: $0) }
+            if let code, let key = keys["code"], !codes.insert(code).inserted {
+                reader.report(key, "the code '\(code)' is there twice")
+            }
+            let held = reader.dishCodes(keys["holds"])
+            let dish = read(entry, keys, code, held.map(\.code), &reader)
+            guard let dish else { continue }
+            if byCode[dish.code] == nil { sets.append((dish.code, held)) }
+            byCode[dish.code] = dish
+            dishes.append(dish)
+        }
+        written = codes
+        checkSets(sets, &reader)
+    }
+
+    private mutating func read(
+        _ entry: Outline, _ keys: [String: Outline], _ code: DishCode?, _ held: [DishCode],
+        _ reader: inout OutlineReader
+    ) -> Dish? {
+        let name = reader.text(keys["name"])
+        let dishClass = reader.word(keys["class"], as: DishClass.self)
+        let price = reader.value(keys["price"], "an amount above 0 in yuan (write \"8.00\")") {
+            Fen(yuan: $0).flatMap { $0 > .zero ? $0 : nil }
+        }
+        let making: Dish.Making?
+        if dishClass == .set {
+            for key in ["recipe", "serves"] {
+                if let entry = keys[key] {
+                    reader.report(entry, "a set has no \(key); it holds dishes")
+                }
+            }
+            if held.isEmpty {
+                reader.report(keys["holds"] ?? entry, "a set names the dishes that it holds")
+            }
+            making = .set(held)
+        } else {
+            if let entry = keys["holds"] {
+                reader.report(entry, "only a set holds other dishes")
+            }
+            making = recipe(entry, keys, &reader)
+        }
+        guard let code, let name, let dishClass, let price, let making else { return nil }
+        return Dish(code: code, name: name, dishClass: dishClass, price: price, making: making)
+    }
+
+    private mutating func recipe(
+        _ entry: Outline, _ keys: [String: Outline], _ reader: inout OutlineReader
+    ) -> Dish.Making? {
+        let serves = keys["serves"].map { key in
+            reader.value(key, "a whole number from 1 to 1000") {
+                Int(decimal: $0.utf8).flatMap { (1...1000).contains($0) ? $0 : nil }
+            }
+        }
+        let lines = keys["recipe"].map { reader.named($0) } ?? []
+        if lines.isEmpty { reader.report(keys["recipe"] ?? entry, "the dish has no recipe") }
+        let portions = (serves ?? 1) ?? 1
+        let parts = lines.compactMap { part($0.key, $0.entry, portions, &reader) }
+        return .recipe(parts, serves: portions)
+    }
+
+    private mutating func part(
+        _ key: String, _ entry: Outline, _ serves: Int, _ reader: inout OutlineReader
+    ) -> RecipePart? {
+        let id = IngredientID(key)
+        if !ingredients.has(id) {
+            reader.report(entry, "unknown ingredient; write it into ingredients.yaml first")
+        }
+        guard let quantity = reader.value(entry, Quantity.shape, { Quantity($0) }) else {
+            return nil
+        }
+        if quantity.unit.measure == .pack {
+            reader.report(entry, "\(quantity.unit) is for buying; a recipe weighs, pours or counts")
+        } else if let ingredient = ingredientByID[id] {
+            guard let grams = ingredient.gross(quantity) else {
+                reader.reportNoConversion(entry, quantity.unit, of: id)
+                return nil
+            }
+            check(grams / Rational(Int64(serves)), of: id, entry, &reader)
+        }
+        return RecipePart(ingredient: id, quantity: quantity)
+    }
+
+    /// A portion's grams are such that the sums of a district stay exact in 64 bits, and such as
+    /// a person can eat.
+    private mutating func check(
+        _ grams: Rational, of id: IngredientID, _ entry: Outline, _ reader: inout OutlineReader
+    ) {
+        let common = grams.denominator.leastCommonMultiple(denominators[id] ?? 1)
+        if grams > Rational(5000) {
+            reader.report(entry, "makes more than 5 公斤 for one portion; check the unit")
+        } else if let common, common <= 1_000_000 {
+            denominators[id] = common
+        } else {
+            reader.report(entry, "is too fine a share for one portion; use a rounder number")
+        }
+    }
+
+    /// A set holds known dishes and, through other sets, neither itself nor a cartload.
+    private func checkSets(
+        _ sets: [(code: DishCode, held: [(code: DishCode, entry: Outline)])],
+        _ reader: inout OutlineReader
+    ) {
+        for (code, held) in sets {
+            for (inner, entry) in held {
+                if !has(inner) {
+                    reader.report(entry, "unknown dish '\(inner)'; write it into this file first")
+                } else if reaches(code, from: inner) {
+                    reader.report(entry, "the set '\(code)' would hold itself")
+                }
+            }
+        }
+        for (code, held) in sets where reader.problems.isEmpty {
+            if let entry = held.first?.entry, portions(code, upTo: 100) > 100 {
+                reader.report(entry, "the set '\(code)' holds more than 100 portions")
+            }
+        }
+    }
+
+    private func reaches(_ target: DishCode, from start: DishCode) -> Bool {
+        var open = [start]
+        var seen: Set<DishCode> = []
+        while let code = open.popLast() {
+            if code == target { return true }
+            guard seen.insert(code).inserted, case .set(let held)? = byCode[code]?.making
+            else { continue }
+            open += held
+        }
+        return false
+    }
+
+    private func portions(_ code: DishCode, upTo limit: Int) -> Int {
+        guard case .set(let held)? = byCode[code]?.making else { return 1 }
+        var sum = 0
+        for inner in held where sum <= limit { sum += portions(inner, upTo: limit) }
+        return sum
+    }
+}
+
+extension OutlineReader {
+    /// A list of dish codes, each with its place in the file.
+    mutating func dishCodes(_ entry: Outline?) -> [(code: DishCode, entry: Outline)] {
+        list(entry).compactMap { element in
+            value(element, DishKind.shape) { DishCode(checked: $0) }.map { ($0, element) }
+        }
+    }
+}
+
+extension Int64 {
+    /// Nil where the multiple leaves 64 bits; both numbers are positive.
+    fileprivate func leastCommonMultiple(_ other: Int64) -> Int64? {
+        var (a, b) = (self, other)
+        while b != 0 { (a, b) = (b, a % b) }
+        let (product, overflow) = (self / a).multipliedReportingOverflow(by: other)
+        return overflow ? nil : product
+    }
+}

@@ -1,0 +1,86 @@
+internal import Meals
+
+/// `ingredients.yaml` as far as it could be read, and what is wrong with it.
+struct IngredientFile {
+    private(set) var ingredients: [Ingredient] = []
+    /// Ids written in the file, also those whose entry has a problem; nil where the file cannot
+    /// be read at all and nothing can be said of ids.
+    private var written: Set<IngredientID>?
+    private(set) var problems: [Problem] = []
+
+    init(_ file: MenuFile?) {
+        guard let file else { return }
+        do {
+            let outline = try Outline(yaml: file.text, file: file.name)
+            var reader = OutlineReader(file: file.name)
+            read(outline, &reader)
+            problems = reader.problems
+        } catch {
+            problems = error.all
+        }
+    }
+
+    func has(_ id: IngredientID) -> Bool { written?.contains(id) ?? true }
+
+    private mutating func read(_ outline: Outline, _ reader: inout OutlineReader) {
+        var ids: Set<IngredientID> = []
+        let list = reader.keys(of: outline, required: ["ingredients"])["ingredients"]
+        for entry in reader.list(list) {
+            let keys = reader.keys(
+                of: entry, required: ["id", "name", "buy", "pack"],
+                optional: ["piece", "density", "yield"])
+            let id = reader.value(keys["id"], IngredientKind.shape) { IngredientID(checked: $0) }
+            if let id, let key = keys["id"], !ids.insert(id).inserted {
+                reader.report(key, "the ingredient '\(id)' is there twice")
+            }
+            if let id, let ingredient = read(id, keys, &reader) { ingredients.append(ingredient) }
+        }
+        written = ids
+    }
+
+    private func read(
+        _ id: IngredientID, _ keys: [String: Outline], _ reader: inout OutlineReader
+    ) -> Ingredient? {
+        let name = reader.text(keys["name"])
+        let buy = reader.value(keys["buy"], "a unit (known: \(UnitOfMeasure.known))") {
+            UnitOfMeasure($0)
+        }
+        let pack = reader.value(keys["pack"], Quantity.shape) { Quantity($0) }
+        let piece = number(keys["piece"], upTo: Rational(10_000), &reader)
+        let density = number(keys["density"], upTo: Rational(10), &reader)
+        let yield = number(keys["yield"], upTo: .one, &reader)
+        guard let name, let buy, let pack else { return nil }
+        let ingredient = Ingredient(
+            id: id, name: name, buy: buy, pack: pack, piece: piece, density: density,
+            yield: yield ?? .one)
+        if let key = keys["pack"], ingredient.grams(of: pack.unit) == nil {
+            reader.reportNoConversion(key, pack.unit, of: id)
+        } else if let key = keys["buy"], ingredient.grams(of: buy) == nil {
+            reader.reportNoConversion(key, buy, of: id)
+        }
+        return ingredient
+    }
+
+    private func number(
+        _ entry: Outline?, upTo limit: Rational, _ reader: inout OutlineReader
+    ) -> Rational? {
+        reader.value(entry, "a number above 0, at most \(limit), in thousandths or a fraction") {
+            Rational(text: $0).flatMap { $0.isKitchenNumber && $0 <= limit ? $0 : nil }
+        }
+    }
+}
+
+extension OutlineReader {
+    mutating func reportNoConversion(
+        _ entry: Outline, _ unit: UnitOfMeasure, of ingredient: IngredientID
+    ) {
+        let remedy =
+            switch unit.measure {
+            case .weight: "write another unit"
+            case .volume: "give it a density (grams in one 毫升)"
+            case .count: "give it a piece (grams in one \(unit))"
+            case .pack: "write what the pack holds in another unit"
+            }
+        report(entry, "\(unit) of '\(ingredient)' cannot be turned into grams; \(remedy)")
+    }
+}

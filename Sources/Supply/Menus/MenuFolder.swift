@@ -1,0 +1,37 @@
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+package import Meals
+
+extension MenuBook {
+    /// Reads the YAML files of a folder and of its folder `weeks`; other files are left alone.
+    ///
+    /// - Throws: every problem of every file, one that cannot be opened included.
+    package init(folder: String) throws(Problems) {
+        var files: [MenuFile] = []
+        var problems: [Problem] = []
+        for prefix in ["", "weeks/"] {
+            let path = folder + "/" + prefix
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+                problems.append(Problem(file: path, reason: "the folder cannot be read"))
+                continue
+            }
+            for name in names.sorted() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                guard let bytes = FileManager.default.contents(atPath: path + name),
+                    let (text, _) = TextEncoding.decode(Array(bytes))
+                else {
+                    problems.append(
+                        Problem(
+                            file: prefix + name,
+                            reason: "cannot be opened, or is neither UTF-8 nor GB18030"))
+                    continue
+                }
+                files.append(MenuFile(name: prefix + name, text: text))
+            }
+        }
+        if !problems.isEmpty { throw Problems(problems) }
+        try self.init(files: files)
+    }
+}

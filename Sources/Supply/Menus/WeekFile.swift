@@ -1,0 +1,77 @@
+internal import Meals
+
+/// One `weeks/*.yaml` as far as it could be read, and what is wrong with it.
+struct WeekFile {
+    let file: String
+    private(set) var menu: WeekMenu?
+    private(set) var problems: [Problem] = []
+    private let dishes: DishFile
+
+    private static let days = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    ]
+    private static let meals: [MealPeriod] = [.breakfast, .lunch, .dinner]
+
+    init(_ file: MenuFile, dishes: DishFile) {
+        self.file = file.name
+        self.dishes = dishes
+        do {
+            let outline = try Outline(yaml: file.text, file: file.name)
+            var reader = OutlineReader(file: file.name)
+            menu = read(outline, &reader)
+            problems = reader.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+        } catch {
+            problems = error.all
+        }
+    }
+
+    private func read(_ outline: Outline, _ reader: inout OutlineReader) -> WeekMenu? {
+        let keys = reader.keys(of: outline, required: ["week", "days"])
+        let number = reader.whole(keys["week"])
+        guard let days = keys["days"] else { return nil }
+        let entries = reader.keys(of: days, required: Self.days)
+        var menus: [[MealPeriod: [DishCode]]] = []
+        for day in Self.days {
+            var menu: [MealPeriod: [DishCode]] = [:]
+            if let entry = entries[day] {
+                let meals = reader.keys(of: entry, required: Self.meals.map(\.rawValue))
+                for period in Self.meals {
+                    menu[period] = meals[period.rawValue].map { meal($0, period, &reader) } ?? []
+                }
+            }
+            menus.append(menu)
+        }
+        return number.map { WeekMenu(number: $0, days: menus) }
+    }
+
+    private func meal(
+        _ entry: Outline, _ period: MealPeriod, _ reader: inout OutlineReader
+    ) -> [DishCode] {
+        var codes: [DishCode] = []
+        for (code, element) in reader.dishCodes(entry) {
+            if !dishes.has(code) {
+                reader.report(element, "unknown dish '\(code)'; write it into dishes.yaml first")
+            } else if codes.contains(code) {
+                reader.report(element, "the dish '\(code)' is on this menu twice")
+            }
+            codes.append(code)
+        }
+        if period != .breakfast, !codes.isEmpty, !mayHaveVegetable(codes) {
+            reader.report(entry, "a \(period.rawValue) without a vegetable; add one")
+        }
+        return codes
+    }
+
+    /// True where a dish is a vegetable or a set with one; what could not be read counts as one,
+    /// because its own problem is reported already.
+    private func mayHaveVegetable(_ codes: [DishCode]) -> Bool {
+        var open = codes
+        var seen: Set<DishCode> = []
+        while let code = open.popLast() {
+            guard seen.insert(code).inserted else { continue }
+            guard let dish = dishes[code], dish.dishClass != .vegetable else { return true }
+            if case .set(let held) = dish.making { open += held }
+        }
+        return false
+    }
+}

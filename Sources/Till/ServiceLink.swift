@@ -1,0 +1,186 @@
+internal import AsyncHTTPClient
+package import Journal
+package import Meals
+internal import NIOCore
+internal import NIOHTTP1
+
+/// A till's way to the service, over HTTP.
+package struct ServiceLink: Sendable {
+    package let address: String
+    private let deadline: TimeAmount
+
+    /// Never shut down: it lives as long as the process.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        // A service that is down is down: the till goes on by itself and asks again later.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
+    /// Why the service gave no answer that counts.
+    package enum Failure: Error, Sendable {
+        case unreachable(String)
+        case refused(status: Int, reason: String)
+    }
+
+    /// What the service says of a journal.
+    package struct Mark: Hashable, Sendable {
+        /// `accepted`, `gap`, `fork`, `rollback`, `reorder` or `bad-signature`.
+        package let verdict: String
+        package let seq: Int
+        package let hash: Digest
+        package let quarantined: [Int]
+    }
+
+    /// - Parameters:
+    ///   - address: such as `http://127.0.0.1:8080`.
+    ///   - deadlineSeconds: how long a request may take.
+    package init(_ address: String, deadlineSeconds: Int = 30) {
+        self.address = address
+        deadline = .seconds(Int64(deadlineSeconds))
+    }
+
+    /// Begins a new life of the till's journal with a code that a person typed.
+    package func enrol(
+        _ terminal: TerminalID, code: String, key: PublicKey
+    ) async throws -> (epoch: Int, tokenSecret: [UInt8], time: Moment) {
+        let answer = try await post(
+            "/v1/enrol",
+            body: JSON.object([
+                "terminal": .text(terminal.text), "code": .text(code), "key": .text(key.bytes.hex),
+            ]).bytes)
+        guard answer.status == 200, let epoch = answer.json["epoch"]?.int,
+            let key = answer.json["token_key"]?.text.flatMap({ [UInt8](hex: $0) }),
+            let time = answer.json["time"]?.int
+        else { throw answer.refusal }
+        return (Int(epoch), key, Moment(milliseconds: time))
+    }
+
+    /// Sends lines of the journal; the answer is the service's mark.
+    package func upload(
+        after start: ChainHead, _ lines: [SealedLine], signature: [UInt8]
+    ) async throws -> Mark {
+        var body: [UInt8] = []
+        for line in lines {
+            body.append(contentsOf: line.bytes)
+            body.append(UInt8(ascii: "\n"))
+        }
+        let answer = try await post(
+            "/v1/terminals/\(start.terminal)/\(start.epoch)/journal",
+            headers: [
+                ("mulin-from", "\(start.seq + 1)"), ("mulin-previous", start.hash.hex),
+                ("mulin-signature", signature.hex),
+            ],
+            body: body)
+        return try mark(answer)
+    }
+
+    /// Tells the service where the till believes its journal to end.
+    package func greet(_ head: ChainHead, signature: [UInt8]) async throws -> Mark {
+        let answer = try await post(
+            "/v1/terminals/\(head.terminal)/\(head.epoch)/greeting",
+            headers: [
+                ("mulin-seq", "\(head.seq)"), ("mulin-hash", head.hash.hex),
+                ("mulin-signature", signature.hex),
+            ],
+            body: [])
+        return try mark(answer)
+    }
+
+    /// Asks for an allowance; the question is signed by the till.
+    package func authorise(
+        _ head: ChainHead, question: [UInt8], signature: [UInt8]
+    ) async throws -> (granted: Bool, uses: [RuleUse], mark: Int) {
+        let answer = try await post(
+            "/v1/terminals/\(head.terminal)/\(head.epoch)/authorisation",
+            headers: [("mulin-signature", signature.hex)], body: question)
+        guard answer.status == 200, let granted = answer.json["granted"]?.bool,
+            let uses = try answer.json["uses"]?.uses(), let mark = answer.json["mark"]?.int
+        else { throw answer.refusal }
+        return (granted, uses, Int(mark))
+    }
+
+    /// The id of the snapshot that tills should have now.
+    package func currentSnapshot() async throws -> String {
+        let answer = try await send(.GET, "/v1/snapshot")
+        guard answer.status == 200, let id = answer.json["id"]?.text else { throw answer.refusal }
+        return id
+    }
+
+    /// A snapshot's document.
+    package func snapshot(_ id: String) async throws -> [UInt8] {
+        let answer = try await send(.GET, "/v1/snapshots/\(id)")
+        guard answer.status == 200, Snapshot.id(of: answer.body) == id else {
+            throw answer.refusal
+        }
+        return answer.body
+    }
+
+    /// Shows the admin token and asks for an act of the bureau.
+    package func administer(
+        _ path: String, token: String, body: [UInt8]
+    ) async throws -> String {
+        let answer = try await post(
+            path, headers: [("authorization", "Bearer \(token)")], body: body)
+        guard answer.status == 200 else { throw answer.refusal }
+        return String(decoding: answer.body, as: UTF8.self)
+    }
+}
+
+extension ServiceLink {
+    private struct Reply {
+        let status: Int
+        let body: [UInt8]
+
+        var json: JSON { (try? JSON(body)) ?? .null }
+
+        var refusal: Failure {
+            let error = json["error"]
+            let reason = error?.text ?? error?["message"]?.text ?? "an answer that is not known"
+            return .refused(status: status, reason: reason)
+        }
+    }
+
+    private func mark(_ reply: Reply) throws -> Mark {
+        guard let verdict = reply.json["verdict"]?.text, let seq = reply.json["seq"]?.int,
+            let hash = reply.json["hash"]?.text.flatMap({ Digest(hex: $0) })
+        else { throw reply.refusal }
+        let quarantined = (reply.json["quarantined"]?.list ?? []).compactMap(\.int).map(Int.init)
+        return Mark(verdict: verdict, seq: Int(seq), hash: hash, quarantined: quarantined)
+    }
+
+    private func post(
+        _ path: String, headers: [(String, String)] = [], body: [UInt8]
+    ) async throws -> Reply {
+        try await send(.POST, path, headers: headers, body: body)
+    }
+
+    private func send(
+        _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: [UInt8] = []
+    ) async throws -> Reply {
+        var request = HTTPClientRequest(url: address + path)
+        request.method = method
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if method == .POST { request.body = .bytes(ByteBuffer(bytes: body)) }
+        do {
+            let response = try await ServiceLink.client.execute(request, timeout: deadline)
+            let content = try await response.body.collect(upTo: 256 << 20)
+            return Reply(
+                status: Int(response.status.code), body: Array(content.readableBytesView))
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw Failure.unreachable("\(address): \(error)")
+        }
+    }
+}
+
+extension ServiceLink.Failure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unreachable(let reason): "the service cannot be reached: \(reason)"
+        case .refused(let status, let reason): "the service refused (\(status)): \(reason)"
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package import Journal
+internal import Meals
+
+/// Why nothing can be given back.
+package enum ReturnError: Error, Hashable, Sendable {
+    case saleNotFound
+    case lineNotFound(Int)
+    case moreThanSold(line: Int, left: Int)
+    case nothingLeft
+}
+
+extension ReturnError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .saleNotFound: "the sale is not in this till's journal"
+        case .lineNotFound(let line): "the sale has no line \(line + 1)"
+        case .moreThanSold(let line, let left):
+            "of line \(line + 1) only \(left) can still be given back"
+        case .nothingLeft: "everything was given back already"
+        }
+    }
+}
+
+extension TillEngine {
+    /// Works out what goes back for a void: all that is left of a sale.
+    package func quoteVoid(of seq: Int) throws(ReturnError) -> ReturnQuote {
+        guard let sold = sold(seq: seq) else { throw .saleNotFound }
+        let left = sold.sale.lines.indices.map { index in
+            Reversal.Line(
+                index: index,
+                quantity: sold.sale.lines[index].quantity - (sold.returned.quantities[index] ?? 0))
+        }
+        return try quoteRefund(of: seq, lines: left.filter { $0.quantity > 0 })
+    }
+
+    /// Works out what goes back for some lines of a sale.
+    ///
+    /// Discount, subsidies and payment go back in the proportion of what was returned so far; the
+    /// last refund of a sale returns exactly what is left of each.
+    package func quoteRefund(
+        of seq: Int, lines: [Reversal.Line]
+    ) throws(ReturnError) -> ReturnQuote {
+        guard let sold = sold(seq: seq) else { throw .saleNotFound }
+        guard !lines.isEmpty else { throw .nothingLeft }
+        var gross = Fen.zero
+        var taken: [Int: Int] = [:]
+        for line in lines {
+            guard sold.sale.lines.indices.contains(line.index) else {
+                throw .lineNotFound(line.index)
+            }
+            let sale = sold.sale.lines[line.index]
+            taken[line.index, default: 0] += line.quantity
+            let left = sale.quantity - (sold.returned.quantities[line.index] ?? 0)
+            guard line.quantity > 0, taken[line.index] ?? 0 <= left else {
+                throw .moreThanSold(line: line.index, left: left)
+            }
+            gross += sale.unitPrice * line.quantity
+        }
+        return apportion(gross, of: sold, lines: lines)
+    }
+
+    private func apportion(
+        _ gross: Fen, of sold: Sold, lines: [Reversal.Line]
+    ) -> ReturnQuote {
+        var parts = ReturnParts(
+            gross: gross, fraction: Rational(
+                (sold.returned.gross + gross).fen, max(sold.sale.gross.fen, 1)))
+        let paidLeft = sold.sale.paid - sold.returned.paid
+        let discount = parts.take(of: sold.sale.discount, earlier: sold.returned.discount)
+        var grants: [[Fen]] = sold.sale.grants.map { grant in
+            grant.shares.map { share in
+                parts.take(
+                    of: share.amount, earlier: sold.returned.amount(grant.rule, share.funder))
+            }
+        }
+        // Rounding down everywhere may leave a fen more than was paid: it belongs to a funder.
+        var over = max(parts.left - paidLeft, .zero)
+        for (g, grant) in sold.sale.grants.enumerated() {
+            for (s, share) in grant.shares.enumerated() where over > .zero {
+                let room = share.amount
+                    - sold.returned.amount(grant.rule, share.funder) - grants[g][s]
+                let more = min(room, over)
+                grants[g][s] += more
+                over -= more
+            }
+        }
+        let back = zip(sold.sale.grants, grants).map { grant, amounts in
+            Grant(
+                rule: grant.rule,
+                shares: zip(grant.shares, amounts)
+                    .map { FunderShare(funder: $0.funder, amount: $1) }
+                    .filter { $0.amount > .zero })
+        }.filter { !$0.shares.isEmpty }
+        let moreDiscount = discount + over
+        let paid = gross - moreDiscount - back.total(\.amount)
+        return ReturnQuote(
+            sale: sold.id, lines: lines, gross: gross, discount: moreDiscount, grants: back,
+            tenders: tenders(paid, of: sold))
+    }
+
+    /// Money goes back the way it came, first tender first.
+    private func tenders(_ amount: Fen, of sold: Sold) -> [Tender] {
+        var left = amount
+        var earlier = sold.returned.tenders
+        return sold.sale.tenders.compactMap { tender in
+            let gone = min(earlier[tender.kind] ?? .zero, tender.amount)
+            earlier[tender.kind, default: .zero] -= gone
+            let back = min(tender.amount - gone, left)
+            left -= back
+            return back > .zero ? Tender(kind: tender.kind, amount: back) : nil
+        }
+    }
+}
+
+/// Takes proportional parts out of an amount without ever taking more than is there.
+private struct ReturnParts {
+    let fraction: Rational
+    private(set) var left: Fen
+
+    init(gross: Fen, fraction: Rational) {
+        self.fraction = fraction
+        left = gross
+    }
+
+    mutating func take(of whole: Fen, earlier: Fen) -> Fen {
+        let target = whole.times(fraction, .down)
+        let part = min(max(target - earlier, .zero), left)
+        left -= part
+        return part
+    }
+}

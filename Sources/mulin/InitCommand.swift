@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Ledger
+import Meals
+import Subsidies
+import Supply
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Makes a fresh data directory from canteens, roster, policy and menu.",
+        discussion: "Everything is read and checked first; a directory appears whole or not at all."
+    )
+
+    @Option(help: "canteens.csv: the venues and their terminals.") var canteens: String
+    @Option(help: "roster.csv: who is eligible for what.") var roster: String
+    @Option(help: "A policy document; without one everyone pays the public price.")
+    var policy: [String] = []
+    @Option(help: "A folder of menus; without one every item is an open item.") var menu: String?
+    @OptionGroup var data: DataOption
+    @OptionGroup var output: JSONOption
+
+    func run() throws {
+        var random = SystemRandomNumberGenerator()
+        let secrets = Founding.Secrets(
+            tokenKey: (0..<32).map { _ in random.next() },
+            adminToken: (0..<16).map { _ in random.next() })
+        let documents = FoundingDocuments(
+            canteens: (canteens, try [UInt8](file: canteens)),
+            roster: (roster, try [UInt8](file: roster)),
+            policies: try policy.map { ($0, try [UInt8](file: $0)) }, menuFolder: menu)
+        let founding = try documents.founding(secrets: secrets)
+        _ = try founding.make(at: data.path)
+        if output.wanted {
+            Console.say([
+                "data": .text(data.path), "canteens": .int(Int64(founding.canteens.count)),
+                "diners": .int(Int64(founding.diners.count)),
+                "dishes": .int(Int64(founding.menu.count)),
+                "policies": .int(Int64(founding.policies.count)),
+            ])
+            return
+        }
+        for line in documents.encodings { Console.say(line) }
+        Console.say(
+            "\(data.path): \(founding.canteens.count) canteens, \(founding.diners.count.grouped) "
+                + "roster rows, \(founding.menu.count) dishes, "
+                + (founding.policies.isEmpty ? "no policy" : "\(founding.policies.count) policy"))
+        Console.say("next: mulin serve --data \(data.path)")
+    }
+}
+
+/// The documents that a district is founded on, with their names.
+struct FoundingDocuments {
+    let canteens: (file: String, bytes: [UInt8])
+    let roster: (file: String, bytes: [UInt8])
+    let policies: [(file: String, bytes: [UInt8])]
+    let menuFolder: String?
+
+    /// Files that were not written in UTF-8, said so.
+    var encodings: [String] {
+        [canteens, roster].compactMap { document in
+            TextEncoding.decode(document.bytes).flatMap { $0.encoding == .gb18030 ? $0 : nil }
+                .map { "\(document.file): read as \($0.encoding.rawValue)" }
+        }
+    }
+
+    /// Reads and checks all of them.
+    ///
+    /// - Throws: every problem of every document.
+    func founding(secrets: Founding.Secrets) throws -> Founding {
+        var problems: [Problem] = []
+        func reading<Value>(_ read: () throws(Problems) -> Value) -> Value? {
+            do throws(Problems) {
+                return try read()
+            } catch {
+                problems += error.all
+                return nil
+            }
+        }
+        let tokens = TokenKey(secret: secrets.tokenKey)
+        let list = reading { () throws(Problems) in
+            try CanteenList.read(canteens.bytes, file: canteens.file)
+        }
+        let diners = reading { () throws(Problems) in
+            try Roster.read(roster.bytes, file: roster.file) { tokens.token(card: $0) }
+        }
+        var sources: [Snapshot.Source] = []
+        for policy in policies {
+            let text = reading { () throws(Problems) in try self.text(policy) }
+            if let text {
+                _ = reading { () throws(Problems) in try Policy(yaml: text, file: policy.file) }
+                let name = URL(fileURLWithPath: policy.file).lastPathComponent
+                sources.append(Snapshot.Source(file: name, text: text))
+            }
+        }
+        let menu = menuFolder.flatMap { folder in
+            reading { () throws(Problems) in try MenuBook(folder: folder) }
+        }
+        if !problems.isEmpty { throw Problems(problems) }
+        return Founding(
+            canteens: list ?? [], diners: diners ?? [], menu: menu?.items ?? [],
+            policies: sources,
+            calendar: try ProductData().calendars()
+                .map { Snapshot.Source(file: $0.file, text: $0.text) },
+            documents: [("canteens.csv", canteens.bytes)] + (try menuDocuments()),
+            secrets: secrets)
+    }
+
+    private func text(_ document: (file: String, bytes: [UInt8])) throws(Problems) -> String {
+        guard let (text, _) = TextEncoding.decode(document.bytes) else {
+            throw Problems(
+                Problem(file: document.file, reason: "is not UTF-8; save it as UTF-8"))
+        }
+        return text
+    }
+
+    private func menuDocuments() throws -> [(name: String, bytes: [UInt8])] {
+        guard let menuFolder else { return [] }
+        let root = URL(fileURLWithPath: menuFolder)
+        var documents: [(name: String, bytes: [UInt8])] = []
+        for folder in ["", "weeks/"] {
+            let names = try FileManager.default.contentsOfDirectory(
+                atPath: root.path + "/" + folder)
+            for name in names.sorted() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                let bytes = try [UInt8](file: root.path + "/" + folder + name)
+                documents.append(("menu/" + folder + name, bytes))
+            }
+        }
+        return documents
+    }
+}

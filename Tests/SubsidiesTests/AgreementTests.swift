@@ -1,0 +1,74 @@
+import Meals
+import Subsidies
+import Testing
+
+@Suite("The compiled policy and the plain reading of its text")
+struct AgreementTests {
+    @Test("decide alike over 100,000 made-up meals", arguments: 0..<8)
+    func agreement(seed: UInt64) throws {
+        let calendar = try Sample.officialCalendar()
+        var maker = PolicyMaker(random: SeededRandom(seed: seed))
+        var granted = 0
+        for _ in 0..<100 {
+            let document = maker.policy()
+            let policy = try Policy(yaml: document.yaml, file: "made-up.yaml")
+            let plain = PlainEvaluator(document: document, calendar: calendar)
+            for _ in 0..<16 {
+                let diner = maker.diner()
+                var uses: [RuleUse] = []
+                for _ in 0..<8 {
+                    let meal = maker.meal()
+                    let decision = policy.decide(meal, diner, after: uses, calendar)
+                    let answer = plain.answer(meal, diner, uses)
+                    guard summary(decision) == answer, keepsPromises(decision, meal) else {
+                        Issue.record(
+                            """
+                            \(decision) is not \(answer)
+                            \(document.yaml)
+                            \(meal) \(String(describing: diner)) \(uses)
+                            """)
+                        return
+                    }
+                    uses += decision.grants.map { use($0, meal, policy) }
+                    // Now and then an earlier grant is reversed.
+                    if let last = uses.last, meal.gross.fen % 7 == 0 {
+                        uses.append(
+                            RuleUse(
+                                rule: last.rule, day: last.day, period: last.period,
+                                count: -last.count, amount: -last.amount))
+                    }
+                    granted += decision.grants.isEmpty ? 0 : 1
+                }
+            }
+        }
+        // Rules made up at random must still grant often enough to show a difference.
+        #expect(granted > 2000)
+    }
+
+    private func use(_ grant: Grant, _ meal: Meal, _ policy: Policy) -> RuleUse {
+        RuleUse(
+            rule: grant.rule, day: meal.day,
+            period: policy.period(atSecondOfDay: meal.secondOfDay), count: 1, amount: grant.amount)
+    }
+
+    private func summary(_ decision: Decision) -> PlainEvaluator.Answer {
+        var answer = PlainEvaluator.Answer(
+            discount: decision.discount.fen, discountRule: decision.discountRule)
+        for grant in decision.grants {
+            answer.order.append(grant.rule)
+            for share in grant.shares {
+                answer.grants[grant.rule, default: [:]][share.funder] = share.amount.fen
+            }
+        }
+        return answer
+    }
+
+    private func keepsPromises(_ decision: Decision, _ meal: Meal) -> Bool {
+        let given = decision.discount + decision.grants.total(\.amount)
+        return decision.gross == meal.gross && decision.payable >= .zero
+            && decision.discount >= .zero && given + decision.payable == meal.gross
+            && decision.grants.allSatisfy { grant in
+                grant.amount > .zero && grant.shares.allSatisfy { $0.amount > .zero }
+            }
+    }
+}
