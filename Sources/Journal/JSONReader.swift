@@ -82,12 +82,13 @@ private struct JSONReader {
         let negative = next == UInt8(ascii: "-")
         if negative { index += 1 }
         let start = index
-        var magnitude: Int64 = 0
+        // Counted downwards, because the smallest number has no positive counterpart.
+        var value: Int64 = 0
         while let byte = next, (48...57).contains(byte) {
-            let (tens, carried) = magnitude.multipliedReportingOverflow(by: 10)
-            let (sum, over) = tens.addingReportingOverflow(Int64(byte - 48))
+            let (tens, carried) = value.multipliedReportingOverflow(by: 10)
+            let (sum, over) = tens.subtractingReportingOverflow(Int64(byte - 48))
             if carried || over { throw failure("the number is too large") }
-            magnitude = sum
+            value = sum
             index += 1
         }
         guard index > start else { throw failure("not a value") }
@@ -97,7 +98,8 @@ private struct JSONReader {
         if let byte = next, [0x2E, 0x65, 0x45].contains(byte) {
             throw failure("fractions are not read here")
         }
-        return negative ? -magnitude : magnitude
+        guard negative || value > .min else { throw failure("the number is too large") }
+        return negative ? value : -value
     }
 
     private mutating func list(_ depth: Int) throws(JSONError) -> JSON {

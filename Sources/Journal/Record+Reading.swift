@@ -32,7 +32,11 @@ extension Record {
         counter = try json.signed("counter")
         cashier = try json.string("cashier")
         body = try Body(json)
+        try json.holdsOnly(Record.commonKeys + body.keyCount)
     }
+
+    // v, kind, terminal, epoch, seq, at, drift, counter, cashier.
+    private static let commonKeys = 9
 }
 
 extension Record.Body {
@@ -61,27 +65,48 @@ extension Record.Body {
     }
 }
 
+extension Record.Body {
+    /// How many keys of its own the body has in a sealed line.
+    fileprivate var keyCount: Int {
+        switch self {
+        case .sale(let sale), .training(let sale): sale.keyCount
+        case .void(let reversal), .refund(let reversal): reversal.order == nil ? 7 : 8
+        case .shiftOpen, .cashMove, .clock: 2
+        case .shiftClose: 3
+        case .dayClose: 9
+        }
+    }
+}
+
 extension Sale {
+    fileprivate var keyCount: Int {
+        10 + [order != nil, diner != nil, policy != nil, !uses.isEmpty, authorised].count { $0 }
+    }
+
     fileprivate init(_ json: JSON) throws(RecordError) {
         guard let canteen = CanteenID(checked: try json.string("canteen")) else {
             throw RecordError(reason: "canteen is not \(CanteenKind.shape)")
         }
         var lines: [SaleLine] = []
         for line in try json.entries("lines") {
-            lines.append(
-                SaleLine(
-                    item: try line.string("item"), quantity: try line.whole("qty", upTo: 100_000),
-                    unitPrice: try line.fen("price")))
+            let read = SaleLine(
+                item: try line.string("item"), quantity: try line.whole("qty", upTo: 100_000),
+                unitPrice: try line.fen("price"))
+            try line.holdsOnly(3)
+            guard read.amount <= .limit else {
+                throw RecordError(reason: "lines: \(read.amount.fen) fen is out of range")
+            }
+            lines.append(read)
         }
         self.init(
-            order: json["order"]?.text, canteen: canteen, day: try json.day("day"),
+            order: try json.optionalString("order"), canteen: canteen, day: try json.day("day"),
             period: try json.word("period"), channel: try json.word("channel"), lines: lines,
             discount: try json.fen("discount"), grants: try json.grants(),
-            tenders: try json.tenders(), diner: json["diner"]?.text.map { DinerID($0) },
+            tenders: try json.tenders(), diner: try json.optionalString("diner").map { DinerID($0) },
             snapshot: try json.string("snapshot"),
             policy: try json["policy"].map { _ throws(RecordError) in try json.plainWord("policy") },
             uses: try json["uses"].map { uses throws(RecordError) in try uses.uses() } ?? [],
-            authorised: json["authorised"]?.bool ?? false)
+            authorised: json["authorised"] == true)
         guard try json.fen("gross") == gross else {
             throw RecordError(reason: "gross is not the sum of the lines")
         }
@@ -101,11 +126,13 @@ extension Reversal {
                 Line(
                     index: try line.whole("line", upTo: 1_000),
                     quantity: try line.whole("qty", upTo: 100_000)))
+            try line.holdsOnly(2)
         }
+        try of.holdsOnly(3)
         self.init(
             sale: RecordID(
                 terminal: terminal, epoch: try of.whole("epoch"), seq: try of.whole("seq")),
-            order: json["order"]?.text, reason: try json.string("reason"), lines: lines,
+            order: try json.optionalString("order"), reason: try json.string("reason"), lines: lines,
             gross: try json.fen("gross"), discount: try json.fen("discount"),
             grants: try json.grants(), tenders: try json.tenders())
         guard gross == discount + subsidy + paid else {
@@ -135,7 +162,22 @@ extension JSON {
         guard let text = self[key]?.text, text.utf8.count <= 1_000 else {
             throw RecordError(reason: "\(key): a text is missing")
         }
+        // A database would end the text there.
+        guard !text.utf8.contains(0) else {
+            throw RecordError(reason: "\(key): the text holds a zero byte")
+        }
         return text
+    }
+
+    fileprivate func optionalString(_ key: String) throws(RecordError) -> String? {
+        self[key] == nil ? nil : try string(key)
+    }
+
+    /// Refuses keys beyond those that were read: nothing in a sealed line is passed over.
+    fileprivate func holdsOnly(_ count: Int) throws(RecordError) {
+        guard object?.count == count else {
+            throw RecordError(reason: "a key is there that is not known")
+        }
     }
 
     fileprivate func signed(_ key: String) throws(RecordError) -> Int64 {
@@ -207,10 +249,18 @@ extension JSON {
             var shares: [FunderShare] = []
             for share in try entry.entries("shares") {
                 shares.append(
-                    FunderShare(funder: try share.plainWord("funder"), amount: try share.fen("amount"))
-                )
+                    FunderShare(
+                        funder: try share.plainWord("funder"), amount: try share.fen("amount")))
+                try share.holdsOnly(2)
+            }
+            try entry.holdsOnly(2)
+            guard JSON.areDistinct(shares.map(\.funder)) else {
+                throw RecordError(reason: "subsidies: a funder is there twice in one rule")
             }
             grants.append(Grant(rule: try entry.plainWord("rule"), shares: shares))
+        }
+        guard JSON.areDistinct(grants.map(\.rule)) else {
+            throw RecordError(reason: "subsidies: a rule is there twice")
         }
         return grants
     }
@@ -219,6 +269,7 @@ extension JSON {
         var tenders: [Tender] = []
         for entry in try entries("tenders") {
             let reference = entry["rrn"] == nil ? nil : try entry.reference()
+            try entry.holdsOnly(2 + (reference?.keyCount ?? 0))
             tenders.append(
                 Tender(
                     kind: try entry.word("kind"), amount: try entry.fen("amount"),
@@ -236,6 +287,10 @@ extension JSON {
             throw RecordError(reason: "tenders: the acquirer's references are not well formed")
         }
         return reference
+    }
+
+    private static func areDistinct(_ names: [String]) -> Bool {
+        names.count < 2 || Set(names).count == names.count
     }
 
     fileprivate func plainWord(_ key: String) throws(RecordError) -> String {
@@ -262,7 +317,12 @@ extension JSON {
                     rule: try entry.string("rule"), day: try entry.day("day"),
                     period: try entry.word("period"), count: Int(count),
                     amount: try entry.signedFen("amount")))
+            try entry.holdsOnly(5)
         }
         return uses
     }
+}
+
+extension AcquirerReference {
+    fileprivate var keyCount: Int { 3 + [authCode, maskedCard].count { !$0.isEmpty } }
 }

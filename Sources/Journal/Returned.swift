@@ -42,7 +42,8 @@ package struct Returned: Hashable, Sendable {
     package func restored(of sale: Sale, by reversal: Reversal) -> [RuleUse] {
         reversal.grants.map { grant in
             let granted = sale.grants.first { $0.rule == grant.rule }?.amount ?? .zero
-            let earlier = grant.shares.total { amount(grant.rule, $0.funder) }
+            // Not only the funders named now: another one's share may be back already.
+            let earlier = shares.filter { $0.key.rule == grant.rule }.values.total { $0 }
             let whole = earlier + grant.amount == granted && grant.amount > .zero
             return RuleUse(
                 rule: grant.rule, day: sale.day, period: sale.period, count: whole ? -1 : 0,

@@ -6,14 +6,11 @@ internal import Store
 struct Acceptance {
     var books: Books
     let calendar: SettlementCalendar
-    let snapshots: SnapshotShelf
     let now: Moment
 
     init(
-        store: StoreTransaction, state: LedgerState, calendar: SettlementCalendar,
-        snapshots: SnapshotShelf, now: Moment
+        store: StoreTransaction, state: LedgerState, calendar: SettlementCalendar, now: Moment
     ) {
-        self.snapshots = snapshots
         books = Books(store: store, state: state)
         self.calendar = calendar
         self.now = now
@@ -146,7 +143,7 @@ struct Acceptance {
     private mutating func bookReversal(
         _ reversal: Reversal, key: RecordKey, canteen: CanteenID, window: Day
     ) throws {
-        let search = OriginalSearch(store: store.reading, state: state, snapshots: snapshots)
+        let search = OriginalSearch(store: store.reading, state: state)
         guard let original = try search.find(reversal.sale), original.sale.canteen == canteen
         else {
             try books.book(

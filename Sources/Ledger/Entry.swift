@@ -37,27 +37,25 @@ package struct Entry: Hashable, Sendable {
 
     /// The same backwards, for what a reversal takes back.
     ///
-    /// What was variance in the sale is taken back first, then what was moved to suspense, then the
-    /// claim: whatever the order of several refunds, all of them together undo the sale exactly.
+    /// What is variance in the sale is taken back first, then the claim: whatever the order of
+    /// several refunds, all of them together undo the sale exactly.
     init(reversal: Reversal, of original: Original) {
         let canteen = original.sale.canteen
         var postings = reversal.tenders.map {
             Posting.credit(Account(.tender, canteen, $0.kind.rawValue), $0.amount)
         }
-        let discounts = Layers([original.rating.discountVariance, original.rating.discount])
-            .taking(reversal.discount, after: original.reversed.discount)
-        postings.append(.credit(Account(.variance, canteen, "discount"), discounts[0]))
-        postings.append(.credit(Account(.discount, canteen), discounts[1]))
+        let discountVariance = Account(.variance, canteen, "discount")
+        let variance = min(reversal.discount, original.booked[discountVariance])
+        postings.append(.credit(discountVariance, variance))
+        postings.append(.credit(Account(.discount, canteen), reversal.discount - variance))
         for grant in reversal.grants {
             for share in grant.shares {
                 let name = SubsidyName(
                     funder: share.funder, policy: original.sale.policy ?? "none",
                     rule: grant.rule)
-                let parts = original.layers(of: name).taking(
-                    share.amount, after: original.reversed.amount(grant.rule, share.funder))
-                postings.append(.credit(.variance(canteen, name), parts[0]))
-                postings.append(.credit(.doubleGrant(canteen, name), parts[1]))
-                postings.append(.credit(.claim(canteen, name), parts[2]))
+                let variance = min(share.amount, original.booked[.variance(canteen, name)])
+                postings.append(.credit(.variance(canteen, name), variance))
+                postings.append(.credit(.claim(canteen, name), share.amount - variance))
             }
         }
         postings.append(.debit(Account(.revenue, canteen), reversal.gross))
@@ -96,23 +94,5 @@ package struct Entry: Hashable, Sendable {
         self.init([
             .debit(cash, difference), .credit(Account(.cashDifference, canteen), difference),
         ])
-    }
-}
-
-/// An amount in parts that are taken back one after the other.
-struct Layers: Hashable {
-    let parts: [Fen]
-
-    init(_ parts: [Fen]) { self.parts = parts }
-
-    /// How much of each part a further return takes, after earlier ones.
-    func taking(_ amount: Fen, after earlier: Fen) -> [Fen] {
-        var (before, after) = (earlier, earlier + amount)
-        return parts.map { part in
-            let taken = min(part, after) - min(part, before)
-            before = max(before - part, .zero)
-            after = max(after - part, .zero)
-            return taken
-        }
     }
 }

@@ -8,11 +8,10 @@ extension Ledger {
     /// - Parameter now: for the incident list and for records without a readable time.
     /// - Returns: an answer for each, in the same order.
     package mutating func accept(_ submissions: [Submission], at now: Moment) throws -> [Answer] {
-        let (calendar, snapshots) = (calendar, snapshots)
+        let calendar = calendar
         return try commit { state, store in
             var acceptance = Acceptance(
-                store: store, state: state, calendar: calendar, snapshots: snapshots,
-                now: now)
+                store: store, state: state, calendar: calendar, now: now)
             var answers: [Answer] = []
             answers.reserveCapacity(submissions.count)
             for submission in submissions { answers.append(try acceptance.take(submission)) }

@@ -40,10 +40,7 @@ extension Ledger {
     /// Tills whose journals may still hold something of a settlement date.
     package func missing(on date: Day) -> [TerminalID] {
         state.terminals.keys.filter { terminal in
-            guard let epoch = state.newestEpoch(of: terminal),
-                let end = state.ends[.init(terminal: terminal, epoch: epoch)]
-            else { return false }
-            return !end.isPast(date)
+            state.lastHeard(of: terminal).map { !$0.isPast(date) } ?? false
         }.sorted()
     }
 
@@ -71,12 +68,11 @@ extension Ledger {
         _ state: LedgerState, date: Day, held: [Int: (records: Int, last: RecordKey)]
     ) -> [WatermarkRow] {
         state.terminals.values.sorted { $0.number < $1.number }.compactMap { terminal in
-            guard let epoch = state.newestEpoch(of: terminal.id),
-                let end = state.ends[.init(terminal: terminal.id, epoch: epoch)]
-            else { return nil }
+            guard let end = state.lastHeard(of: terminal.id) else { return nil }
             return WatermarkRow(
-                terminal: terminal.number, epoch: epoch, seq: end.head.seq, hash: end.head.hash,
-                complete: end.isPast(date), records: held[terminal.number]?.records ?? 0)
+                terminal: terminal.number, epoch: end.head.epoch, seq: end.head.seq,
+                hash: end.head.hash, complete: end.isPast(date),
+                records: held[terminal.number]?.records ?? 0)
         }
     }
 }

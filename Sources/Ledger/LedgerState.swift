@@ -55,19 +55,18 @@ struct LedgerState {
     private static func lastDate(
         _ store: StoreReading, _ terminal: Int, _ epoch: Int, calendar: SettlementCalendar
     ) throws -> Day? {
-        for row in try store.lastRecords(terminal: terminal, epoch: epoch, limit: 16) {
-            if let record = try? Record(bytes: row.bytes) { return calendar.date(of: record.trueTime) }
-        }
-        return nil
+        try store.lastUnderstood(terminal: terminal, epoch: epoch)
+            .flatMap { try? Record(bytes: $0.bytes) }
+            .map { calendar.date(of: $0.trueTime) }
     }
 
     private static func lastClose(_ store: StoreReading, _ terminal: Int, _ epoch: Int) throws
         -> Day?
     {
         guard
-            let row = try store.lastRecords(
-                terminal: terminal, epoch: epoch, limit: 1, kind: "day-close"
-            ).first, let record = try? Record(bytes: row.bytes),
+            let row = try store.lastUnderstood(
+                terminal: terminal, epoch: epoch, kind: "day-close"),
+            let record = try? Record(bytes: row.bytes),
             case .dayClose(let close) = record.body
         else { return nil }
         return close.day
@@ -83,6 +82,13 @@ struct LedgerState {
     /// The newest life of a terminal's journal.
     func newestEpoch(of terminal: TerminalID) -> Int? {
         ends.keys.filter { $0.terminal == terminal }.map(\.epoch).max()
+    }
+
+    /// Where the terminal was heard last: its newest life, or the one before while that is empty.
+    func lastHeard(of terminal: TerminalID) -> JournalEnd? {
+        let own = ends.filter { $0.key.terminal == terminal }
+        let heard = own.filter { $0.value.head.seq > 0 }
+        return (heard.isEmpty ? own : heard).max { $0.key.epoch < $1.key.epoch }?.value
     }
 
     /// The number of an account, opening it where it is new.

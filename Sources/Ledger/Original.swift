@@ -1,37 +1,21 @@
-package import Journal
-package import Meals
+internal import Journal
+internal import Meals
+internal import Store
 
-/// A sale that a reversal points at: how it was booked and what was taken back before.
-package struct Original: Hashable, Sendable {
-    package let sale: Sale
-    package let rating: Rating
-    package let reversed: Returned
-    /// Rule → what of its grant went to suspense when the sale's window closed.
-    package let suspended: [String: Fen]
-
-    /// Variance, suspense and claim of one share, in the order in which they are taken back.
-    func layers(of name: SubsidyName) -> Layers {
-        guard let share = rating.shares.first(where: { $0.name == name }) else {
-            return Layers([.zero, .zero, .zero])
-        }
-        let suspended = min(share.claimed, suspendedShare(share))
-        return Layers([share.variance, suspended, share.claimed - suspended])
-    }
-
-    // A grant goes to suspense funder by funder in written order (see `LimitCheck`).
-    private func suspendedShare(_ share: Rating.Share) -> Fen {
-        var left = suspended[share.name.rule] ?? .zero
-        for other in rating.shares where other.name.rule == share.name.rule {
-            if other == share { return left }
-            left -= min(left, other.claimed)
-        }
-        return .zero
-    }
+/// A sale that a reversal points at: what was taken back before and how it stands in the books.
+struct Original {
+    let sale: Sale
+    let reversed: Returned
+    /// What the sale's own entry and those of its reversals leave in each account.
+    ///
+    /// Corrections made when windows closed are not in it: an entry must not depend on whether a
+    /// window was closed before or after its record arrived.
+    let booked: BookedSums
 
     /// Why a reversal takes back more than is left of the sale; nil where it fits.
-    package func excess(of reversal: Reversal) -> String? {
+    func excess(of reversal: Reversal) -> String? {
         let after = Returned([reversal])
-        for (index, quantity) in after.quantities {
+        for (index, quantity) in after.quantities.sorted(by: { $0.key < $1.key }) {
             guard sale.lines.indices.contains(index) else { return "line \(index) is not there" }
             let sold = sale.lines[index].quantity
             if (reversed.quantities[index] ?? 0) + quantity > sold {
@@ -44,14 +28,30 @@ package struct Original: Hashable, Sendable {
             return "more than the discount"
         }
         for grant in reversal.grants {
+            let granted = sale.grants.first { $0.rule == grant.rule }?.shares ?? []
             for share in grant.shares {
-                let granted = rating.shares
-                    .first { $0.name.rule == grant.rule && $0.name.funder == share.funder }?.amount ?? .zero
-                if reversed.amount(grant.rule, share.funder) + share.amount > granted {
+                let given = granted.first { $0.funder == share.funder }?.amount ?? .zero
+                if reversed.amount(grant.rule, share.funder) + share.amount > given {
                     return "more than \(share.funder) gave by rule \(grant.rule)"
                 }
             }
         }
         return nil
+    }
+}
+
+/// What the entries of some records leave in accounts.
+struct BookedSums {
+    private let accounts: [Account: Int]
+    private var sums: [Int: Fen] = [:]
+
+    init(_ state: LedgerState) { accounts = state.accounts }
+
+    mutating func add(_ posting: FullPostingRow) {
+        sums[posting.account, default: .zero] += posting.amount
+    }
+
+    subscript(account: Account) -> Fen {
+        accounts[account].flatMap { sums[$0] } ?? .zero
     }
 }

@@ -44,8 +44,12 @@ package struct Rating: Hashable, Sendable {
         let diner = sale.diner.flatMap { snapshot.roster.diner($0, on: sale.day) }
         let expected = policy?.decide(
             meal, for: diner, uses: sale.uses, calendar: snapshot.calendar)
+        // Limits count by policy, day and period: under another name a grant would escape them.
+        let hasSameFrame =
+            sale.policy == policy?.id && sale.day == time.day
+            && sale.period == policy?.period(atSecondOfDay: time.secondOfDay) ?? .other
         self.init(
-            sale, expected: expected,
+            sale, expected: hasSameFrame ? expected : nil,
             finding: Rating.difference(sale, expected, policy: policy, time: time))
     }
 
@@ -80,7 +84,7 @@ package struct Rating: Hashable, Sendable {
         if sale.policy != policy?.id {
             findings.append("policy \(sale.policy ?? "none"), rated by \(policy?.id ?? "none")")
         }
-        if let policy, policy.period(atSecondOfDay: time.secondOfDay) != sale.period {
+        if policy?.period(atSecondOfDay: time.secondOfDay) ?? .other != sale.period {
             findings.append("meal period \(sale.period.rawValue) at \(time.clock)")
         }
         if sale.day != time.day { findings.append("business day \(sale.day) on \(time.day)") }

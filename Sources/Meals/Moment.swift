@@ -55,17 +55,16 @@ extension Moment: CustomStringConvertible {
         guard let hour = bytes.takeTwoDigits(below: 24), bytes.take(":"),
             let minute = bytes.takeTwoDigits(below: 60)
         else { return nil }
-        var second = 0
+        var (second, millisecond) = (0, 0)
         if bytes.take(":") {
             guard let read = bytes.takeTwoDigits(below: 60) else { return nil }
             second = read
-        }
-        var millisecond = 0
-        if bytes.take(".") {
-            let fraction = bytes.prefix { (48...57).contains($0) }
-            guard (1...9).contains(fraction.count) else { return nil }
-            millisecond = Int(decimal: (fraction + [48, 48, 48]).prefix(3)) ?? 0
-            bytes = bytes.dropFirst(fraction.count)
+            if bytes.take(".") {
+                let fraction = bytes.prefix { (48...57).contains($0) }
+                guard (1...9).contains(fraction.count) else { return nil }
+                millisecond = Int(decimal: (fraction + [48, 48, 48]).prefix(3)) ?? 0
+                bytes = bytes.dropFirst(fraction.count)
+            }
         }
         guard let zone = bytes.takeZone(), bytes.isEmpty else { return nil }
         let local = Int64(day.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second)

@@ -51,17 +51,18 @@ package struct StoreReading {
         }.first
     }
 
-    /// The last records of an epoch, newest first; of one kind where a kind is given.
-    package func lastRecords(
-        terminal: Int, epoch: Int, limit: Int, kind: String? = nil
-    ) throws -> [RecordRow] {
+    /// The last record of an epoch that was understood; of one kind where a kind is given.
+    package func lastUnderstood(
+        terminal: Int, epoch: Int, kind: String? = nil
+    ) throws -> RecordRow? {
         let first = RecordKey(terminal: terminal, epoch: epoch, seq: 0)
         return try rows(
             """
             SELECT \(StoreReading.recordColumns) FROM record
-            WHERE key BETWEEN ? AND ? AND (? IS NULL OR kind = ?) ORDER BY key DESC LIMIT ?
-            """, [first.rawValue, first.rawValue + 0xFFFF_FFFF, kind, kind, limit],
-            StoreReading.record)
+            WHERE key BETWEEN ? AND ? AND kind <> 'quarantine' AND (? IS NULL OR kind = ?)
+            ORDER BY key DESC LIMIT 1
+            """, [first.rawValue, first.rawValue + 0xFFFF_FFFF, kind, kind], StoreReading.record
+        ).first
     }
 
     private static let recordColumns = #"key, hash, kind, "window", late_from, bytes"#

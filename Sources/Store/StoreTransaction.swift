@@ -128,9 +128,14 @@ package struct StoreTransaction {
             ])
     }
 
+    /// Adds a flag; what another of its kind says of the record already is not said twice.
     package func insert(_ flag: FlagRow) throws {
         try run(
-            "INSERT OR REPLACE INTO flag (record, kind, detail) VALUES (?, ?, ?)",
+            """
+            INSERT INTO flag (record, kind, detail) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET detail = detail || '; ' || excluded.detail
+                WHERE instr(detail, excluded.detail) = 0
+            """,
             [flag.record.rawValue, flag.kind, flag.detail])
     }
 

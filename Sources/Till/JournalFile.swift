@@ -21,14 +21,29 @@ package struct JournalFile: ~Copyable, Sendable {
         }
     }
 
-    /// Begins the journal of an epoch.
+    /// Begins the journal of an epoch; the file is there with its title or not at all.
+    ///
+    /// Under its name it is never written over: a second epoch of the same number is refused.
     package static func begin(_ path: String, _ enrolment: Enrolment) throws(Failure) -> JournalFile
     {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = path + ".new"
+        let descriptor = open(draft, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(path: path, reason: lastError()) }
         var file = JournalFile(path: path, descriptor: descriptor, length: 0)
         try file.write(JournalText.title(enrolment))
+        guard link(draft, path) == 0, unlink(draft) == 0, syncFolder(of: path) else {
+            throw Failure(path: path, reason: lastError())
+        }
         return file
+    }
+
+    /// Makes the new file's name as durable as what is in it.
+    private static func syncFolder(of path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     /// Opens a journal and hands over what is in it; a line that a power cut tore is cut off.

@@ -23,9 +23,10 @@ struct DemoDistrict: Sendable {
         menu = try MenuBook(folder: product.menuPath)
         district = District.make(
             seed: plan.seed, on: plan.day, canteens: plan.canteens, diners: plan.diners)
-        sales = DayTraffic.make(
-            district: district, seed: plan.seed, day: plan.day, menu: menu, meals: plan.meals)
         outages = Outages.make(district: district, seed: plan.seed, day: plan.day)
+        sales = DayTraffic.make(
+            district: district, seed: plan.seed, day: plan.day, menu: menu, meals: plan.meals,
+            outages: outages)
     }
 
     /// The data directory: a new one, or the one that the same plan began.

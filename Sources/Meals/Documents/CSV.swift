@@ -138,7 +138,12 @@ private struct CSVScanner {
                     index += 1
                 }
                 fields.append(String(decoding: quoted, as: UTF8.self))
-                guard index == bytes.count || [comma, cr, lf].contains(bytes[index]) else {
+                if index < bytes.count, bytes[index] == cr,
+                    index + 1 == bytes.count || bytes[index + 1] == lf
+                {
+                    index += 1
+                }
+                guard index == bytes.count || bytes[index] == comma || bytes[index] == lf else {
                     return opening
                 }
             } else {
@@ -153,7 +158,6 @@ private struct CSVScanner {
                 }
                 fields.append(String(decoding: bytes[start..<end], as: UTF8.self))
             }
-            if index < bytes.count, bytes[index] == cr { index += 1 }
             if index < bytes.count, bytes[index] == comma {
                 index += 1
                 if index == bytes.count { fields.append("") }
@@ -189,8 +193,13 @@ extension CSV {
         let special = text.utf8.contains { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }
         guard special || text.first?.isWhitespace == true || text.last?.isWhitespace == true
         else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+        // By scalars: a quote with a combining mark behind it is another character, but a quote.
+        var quoted = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            quoted.append(scalar)
+            if scalar == "\"" { quoted.append(scalar) }
+        }
+        return "\"" + String(quoted) + "\""
     }
 
     /// A row with its line end (LF).

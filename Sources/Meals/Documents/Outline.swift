@@ -22,10 +22,14 @@ package struct Outline {
     /// - Throws: one problem with the line where the text stops being YAML or repeats a key.
     package init(yaml: String, file: String) throws(Problems) {
         do {
-            guard let root = try Yams.compose(yaml: yaml) else {
-                throw Problems(Problem(file: file, reason: "is empty"))
+            // A node knows its anchor for as long as the parser lives.
+            let parser = try Parser(yaml: yaml)
+            self = try withExtendedLifetime(parser) {
+                guard let root = try parser.singleRoot() else {
+                    throw Problems(Problem(file: file, reason: "is empty"))
+                }
+                return try Outline(root, path: "", file: file)
             }
-            self = try Outline(root, path: "", file: file)
         } catch let problems as Problems {
             throw problems
         } catch let YamlError.scanner(_, problem, mark, _) {
@@ -48,6 +52,8 @@ package struct Outline {
     ) throws(Problems) {
         self.path = path
         line = keyLine ?? node.mark?.line ?? 1
+        // An alias has been resolved by now: what it repeats is told by its anchor.
+        try Outline.refuseAnchor(node, path: path, line: line, file: file)
         switch node {
         case .scalar(let scalar):
             let plainNull = scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
@@ -64,9 +70,11 @@ package struct Outline {
                 guard let key = keyNode.string else {
                     throw Problems(
                         Problem(
-                            file: file, line: keyNode.mark?.line, place: path,
-                            reason: "a key must be a word"))
+                            file: file, line: keyNode.mark?.line,
+                            place: path.isEmpty ? nil : path, reason: "a key must be a word"))
                 }
+                try Outline.refuseAnchor(
+                    keyNode, path: path, line: keyNode.mark?.line, file: file)
                 let keyPath = path.isEmpty ? key : "\(path).\(key)"
                 let entry = try Outline(
                     element, path: keyPath, keyLine: keyNode.mark?.line, file: file)
@@ -74,10 +82,18 @@ package struct Outline {
             }
             value = .keys(entries)
         case .alias:
+            preconditionFailure("an alias is resolved when a document is composed")
+        }
+    }
+
+    private static func refuseAnchor(
+        _ node: Node, path: String, line: Int?, file: String
+    ) throws(Problems) {
+        guard node.anchor == nil else {
             throw Problems(
                 Problem(
-                    file: file, line: node.mark?.line, place: path,
-                    reason: "aliases are not read; write the value out"))
+                    file: file, line: line, place: path.isEmpty ? nil : path,
+                    reason: "anchors and aliases are not read; write the value out"))
         }
     }
 }

@@ -21,9 +21,9 @@ package struct DayTraffic {
     ///   to which Yangpu's plan doubles the 3,700 meals a day of 2020.
     package static func make(
         district: District, seed: UInt64, day: Day, menu: MenuBook, meals: Int = 7_400,
-        mix: Mix = Mix()
+        mix: Mix = Mix(), outages: [Outage] = []
     ) -> [PlannedSale] {
-        var visitors = Visitors(district: district, seed: seed, day: day, mix: mix)
+        var visitors = Visitors(district: district, seed: seed, day: day, mix: mix, outages: outages)
         var random = SeededRandom(seed: seed, "sales \(day)")
         let waves = MealWave.day.filter { !menu.menu(on: day, $0.menu).isEmpty }
         guard !waves.isEmpty else { return [] }

@@ -23,6 +23,7 @@ struct Visitors {
     private let district: District
     private let day: Day
     private let mix: DayTraffic.Mix
+    private let outages: [Outage]
     private var random: SeededRandom
     /// The roster's row that holds for each diner last.
     private let diners: [RosterEntry]
@@ -33,10 +34,13 @@ struct Visitors {
     private var seen: [Int: Set<DinerID>] = [:]
     private var visits: [Visit] = []
 
-    init(district: District, seed: UInt64, day: Day, mix: DayTraffic.Mix) {
+    init(
+        district: District, seed: UInt64, day: Day, mix: DayTraffic.Mix, outages: [Outage]
+    ) {
         self.district = district
         self.day = day
         self.mix = mix
+        self.outages = outages
         random = SeededRandom(seed: seed, "visitors \(day)")
         let rows = district.roster
         diners = rows.indices.filter { $0 + 1 == rows.count || rows[$0].id != rows[$0 + 1].id }
@@ -58,7 +62,8 @@ struct Visitors {
     }
 
     /// Makes up the visits of a day; 6 in 1,000 are the second of a diner in one period, at
-    /// another canteen and at least 20 minutes after the first.
+    /// another canteen and at least 20 minutes after the first, and where it can be every third of
+    /// those is at a terminal that is cut off and cannot know of the first.
     mutating func visits(meals: Int, waves: [MealWave]) -> [Visit] {
         visits = []
         let doubles = district.canteens.count > 1 ? (meals * 6 + 500) / 1000 : 0
@@ -83,14 +88,14 @@ struct Visitors {
 
     private mutating func add(
         _ second: Int, _ wave: Int, _ waves: [MealWave], _ place: Int, _ card: String?,
-        _ diner: DinerID?
+        _ diner: DinerID?, at terminal: TerminalID? = nil
     ) {
         let canteen = district.canteens[place]
         visits.append(
             Visit(
                 at: Moment(day, secondOfDay: second), wave: wave, period: waves[wave].period,
-                canteen: canteen, terminal: random.pick(canteen.terminals), card: card,
-                diner: diner, draft: visits.count))
+                canteen: canteen, terminal: terminal ?? random.pick(canteen.terminals),
+                card: card, diner: diner, draft: visits.count))
     }
 
     /// A diner who has not come to this meal yet; nil where chance finds none.
@@ -121,14 +126,32 @@ struct Visitors {
             visit.diner != nil && visit.period != .other
                 && waves[visit.wave].leaves(latest, after: visit.at.secondOfDay)
         }
-        for _ in 0..<min(count, firsts.count) {
+        for number in 0..<min(count, firsts.count) {
             let first = firsts.remove(at: random.below(firsts.count))
+            let second = first.at.secondOfDay + random.within(25 * 60...latest)
+            let cutOff = number % 3 == 0 ? self.cutOff(at: second, awayFrom: first.canteen) : []
+            if !cutOff.isEmpty {
+                let (place, terminal) = random.pick(cutOff)
+                add(second, first.wave, waves, place, first.card, first.diner, at: terminal)
+                continue
+            }
             var place = random.index(weights: drawElsewhere)
             while district.canteens[place].id == first.canteen.id {
                 place = (place + 1) % district.canteens.count
             }
-            let second = first.at.secondOfDay + random.within(25 * 60...latest)
             add(second, first.wave, waves, place, first.card, first.diner)
+        }
+    }
+
+    /// Terminals of other canteens that reach no network then, with their canteens' places.
+    private func cutOff(
+        at second: Int, awayFrom canteen: Canteen
+    ) -> [(place: Int, terminal: TerminalID)] {
+        let moment = Moment(day, secondOfDay: second)
+        return outages.filter { $0.from <= moment && moment < $0.to }.compactMap { outage in
+            let place = district.canteens.firstIndex { $0.terminals.contains(outage.terminal) }
+            guard let place, district.canteens[place].id != canteen.id else { return nil }
+            return (place, outage.terminal)
         }
     }
 }

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@Suite("kill -9")
+struct KillTests {
+    private struct Numbers: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    private static let plan = [
+        "--seed", "11", "--canteens", "14", "--diners", "2000", "--meals", "700",
+    ]
+
+    @Test("service and tills killed at random moments of a day lose no sale and double none")
+    func killedDay() async throws {
+        let program = try Program()
+        let folder = try Folder()
+        let calm = folder.path + "/calm"
+        let outcome = try await program.run(["demo", "--data", calm] + KillTests.plan)
+        try #require(outcome.code == 0, "\(outcome.errors)")
+        let rough = folder.path + "/rough"
+        var numbers = Numbers(state: UInt64.random(in: 0...(.max)))
+        let seed = numbers.state
+        var kills = 0
+        for round in 0..<6 {
+            kills += try await interruptedDemo(program, rough, round, &numbers)
+        }
+        let last = try await program.run(["demo", "--data", rough] + KillTests.plan)
+        #expect(last.code == 0, "seed \(seed): \(last.errors)")
+        #expect(kills > 0, "seed \(seed): nothing was killed, nothing was tested")
+        try await expectSameDay(calm, rough, program: program, seed: seed)
+    }
+
+    /// Runs the demo and kills the service in odd rounds, the tills in even ones.
+    private func interruptedDemo(
+        _ program: Program, _ data: String, _ round: Int, _ numbers: inout Numbers
+    ) async throws -> Int {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program.path)
+        process.arguments = ["demo", "--data", data] + KillTests.plan
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        var kills = 0
+        let pauses = (0..<(round % 2 == 0 ? 1 : 4)).map { _ in
+            Int.random(in: 50...900, using: &numbers)
+        }
+        for pause in pauses {
+            try await Task.sleep(for: .milliseconds(pause))
+            let service = (try? String(contentsOfFile: data + "/lock", encoding: .utf8))
+                .flatMap { Int32($0.filter(\.isNumber)) }
+            if round % 2 == 1, let service, process.isRunning, service != getpid() {
+                if kill(service, SIGKILL) == 0 { kills += 1 }
+            }
+        }
+        if round % 2 == 0, process.isRunning, kill(process.processIdentifier, SIGKILL) == 0 {
+            kills += 1
+        }
+        process.waitUntilExit()
+        return kills
+    }
+
+    /// Orders that the journals of a directory hold, each with how often.
+    private func orders(_ data: String) throws -> [String: Int] {
+        var orders: [String: Int] = [:]
+        for terminal in try FileManager.default.contentsOfDirectory(atPath: data + "/tills") {
+            let folder = data + "/tills/" + terminal
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder)
+            where file.hasSuffix(".journal") {
+                let text = try String(contentsOfFile: folder + "/" + file, encoding: .utf8)
+                for match in text.matches(of: #/"order":"([^"]+)"/#) {
+                    orders[String(match.1), default: 0] += 1
+                }
+            }
+        }
+        return orders
+    }
+
+    private func expectSameDay(
+        _ calm: String, _ rough: String, program: Program, seed: UInt64
+    ) async throws {
+        let (planned, sold) = (try orders(calm), try orders(rough))
+        #expect(planned.values.allSatisfy { $0 == 1 })
+        #expect(sold == planned, "seed \(seed)")
+        let file = rough + "/settlement/settlement-2026-11-24.xml"
+        let xml = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(xml.matches(of: #/<txn ref=/#).count == planned.count, "seed \(seed)")
+        let meals = #/<meal(Credit|Debit)>\d+</#
+        let calmXML = try String(
+            contentsOfFile: calm + "/settlement/settlement-2026-11-24.xml", encoding: .utf8)
+        #expect(
+            xml.matches(of: meals).map { String($0.0) }
+                == calmXML.matches(of: meals).map { String($0.0) }, "seed \(seed)")
+        #expect(try await program.run(["verify", file]).code == 0, "seed \(seed)")
+    }
+}
