@@ -35,7 +35,8 @@ let package = Package(
         // Rooms, lowest first; an import only points down this list.
         .target(name: "Meals", dependencies: [yams], swiftSettings: house),
         .target(name: "Subsidies", dependencies: ["Meals"], swiftSettings: house),
-        .target(name: "Journal", dependencies: ["Meals", "Subsidies", crypto], swiftSettings: house),
+        .target(
+            name: "Journal", dependencies: ["Meals", "Subsidies", crypto], swiftSettings: house),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: house),

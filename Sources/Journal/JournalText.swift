@@ -29,7 +29,8 @@ package struct JournalText: Sendable {
     package init(_ bytes: [UInt8], file: String) throws(Problems) {
         guard let titleEnd = bytes.firstIndex(of: UInt8(ascii: "\n")),
             let enrolment = JournalText.enrolment(
-                String(decoding: bytes[..<titleEnd], as: UTF8.self))
+                String(decoding: bytes[..<titleEnd], as: UTF8.self)),
+            bytes[...titleEnd].elementsEqual(JournalText.title(enrolment))
         else {
             throw Problems(
                 Problem(file: file, line: 1, reason: "is not the journal of a till (no title line)")

@@ -2,7 +2,9 @@
 package struct Code<Named>: Hashable, Comparable, Sendable {
     package let text: String
     package init(_ text: String) { self.text = text }
-    package static func < (a: Code, b: Code) -> Bool { a.text.utf8.lexicographicallyPrecedes(b.text.utf8) }
+    package static func < (a: Code, b: Code) -> Bool {
+        a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+    }
 }
 
 extension Code: CustomStringConvertible {
@@ -29,7 +31,9 @@ package protocol CheckedCode {
 }
 
 extension CheckedCode {
-    fileprivate static func letters(_ code: String, _ lengths: ClosedRange<Int>, _ more: String = "")
+    fileprivate static func letters(
+        _ code: String, _ lengths: ClosedRange<Int>, _ more: String = ""
+    )
         -> Bool
     {
         lengths.contains(code.utf8.count)

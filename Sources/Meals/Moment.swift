@@ -33,10 +33,11 @@ extension Moment: CustomStringConvertible {
     /// `2026-11-23T11:05:09+08:00`; milliseconds are left out.
     package var description: String { "\(day)T\(clock)+08:00" }
 
-    /// `11:05:09`
+    /// The time of day in Shanghai, such as `11:05:09`.
     package var clock: String {
         let second = secondOfDay
-        return "\((second / 3600).padded(2)):\((second / 60 % 60).padded(2)):\((second % 60).padded(2))"
+        return
+            "\((second / 3600).padded(2)):\((second / 60 % 60).padded(2)):\((second % 60).padded(2))"
     }
 
     /// `1123110509`, the month-to-second form of UnionPay's files.

@@ -93,8 +93,27 @@ package actor Till {
         self.file = file
         self.engine = engine
         self.link = link
-        unsent = lines
-        acknowledged = ChainHead(engine.enrolment)
+        let sent = Till.sentHead(in: directory, epoch: epoch)
+        if let sent, sent.seq <= lines.count, lines[sent.seq - 1].hash == sent.hash {
+            acknowledged = ChainHead(
+                terminal: terminal, epoch: epoch, seq: sent.seq, hash: sent.hash)
+        } else {
+            acknowledged = ChainHead(engine.enrolment)
+        }
+        unsent = Array(lines.dropFirst(acknowledged.seq))
+        self.engine.acknowledged = acknowledged.seq
+    }
+
+    /// What the service had acknowledged when it was last heard; only a hint, it is asked again.
+    private static func sentHead(in directory: String, epoch: Int) -> (seq: Int, hash: Digest)? {
+        let words =
+            (try? String(
+                contentsOfFile: path(of: epoch, in: directory, "sent"), encoding: .utf8))?
+            .trimmed.split(separator: " ")
+        guard let words, words.count == 2, let seq = Int(decimal: words[0].utf8), seq > 0,
+            let hash = Digest(hex: words[1])
+        else { return nil }
+        return (seq, hash)
     }
 
     private static func path(of epoch: Int, in directory: String, _ ending: String) -> String {
@@ -278,5 +297,8 @@ extension Till {
         acknowledged = ChainHead(
             terminal: terminal, epoch: acknowledged.epoch, seq: mark.seq, hash: mark.hash)
         engine.acknowledged = mark.seq
+        try Till.write(
+            Array("\(mark.seq) \(mark.hash)\n".utf8),
+            to: Till.path(of: acknowledged.epoch, in: directory, "sent"))
     }
 }

@@ -42,7 +42,8 @@ final class ProgressBar: Sendable {
         guard visible else { return }
         let width = 30
         let filled = min(done, total) * width / total
-        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+        let bar =
+            String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
         let text = "\r\(title) \(bar) \(done)/\(total)"
         FileHandle.standardError.write(Data(text.utf8))
     }
@@ -81,13 +82,14 @@ struct TextTable {
 
     static func width(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { width, scalar in
-            width + ((0x1100...0x115F).contains(scalar.value)
-                || (0x2E80...0xA4CF).contains(scalar.value)
-                || (0xAC00...0xD7A3).contains(scalar.value)
-                || (0xF900...0xFAFF).contains(scalar.value)
-                || (0xFE30...0xFE6F).contains(scalar.value)
-                || (0xFF00...0xFF60).contains(scalar.value)
-                || (0x20000...0x3FFFD).contains(scalar.value) ? 2 : 1)
+            width
+                + ((0x1100...0x115F).contains(scalar.value)
+                    || (0x2E80...0xA4CF).contains(scalar.value)
+                    || (0xAC00...0xD7A3).contains(scalar.value)
+                    || (0xF900...0xFAFF).contains(scalar.value)
+                    || (0xFE30...0xFE6F).contains(scalar.value)
+                    || (0xFF00...0xFF60).contains(scalar.value)
+                    || (0x20000...0x3FFFD).contains(scalar.value) ? 2 : 1)
         }
     }
 }
@@ -114,7 +116,7 @@ extension Int {
 }
 
 extension Fen {
-    /// `103,173.00`
+    /// The amount in yuan with a comma between thousands, such as `103,173.00`.
     var grouped: String {
         let text = yuan
         let parts = text.split(separator: ".")

@@ -39,7 +39,8 @@ struct DemoReport {
                     + "not claimed, flagged for a person")
         }
         let variance = summary.total(\.variance)
-        lines.append("  variance   ¥\(variance.grouped) between the tills' decisions and the re-rating")
+        lines.append(
+            "  variance   ¥\(variance.grouped) between the tills' decisions and the re-rating")
         for (kind, amount) in summary.totals(\.tenders) {
             lines.append("  paid       ¥\(amount.grouped) \(kind)")
         }
@@ -52,7 +53,8 @@ struct DemoReport {
             uniqueKeysWithValues: rehearsal.district.canteens.map { ($0.id, $0) })
         for row in summary.canteens {
             guard let canteen = places[row.canteen] else { continue }
-            var street = rows[canteen.street]
+            var street =
+                rows[canteen.street]
                 ?? (District.streetName(canteen.street) ?? canteen.street.text, 0, StreetSums())
             street.canteens += 1
             street.row.add(row)

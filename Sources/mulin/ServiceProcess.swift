@@ -41,7 +41,8 @@ actor ServiceProcess {
             process.waitUntilExit()
             let said = errors.fileHandleForReading.availableData
             if !said.isEmpty {
-                reason = String(decoding: said, as: UTF8.self)
+                reason =
+                    String(decoding: said, as: UTF8.self)
                     .split(separator: "\n").first.map(String.init) ?? reason
             }
             try await Task.sleep(for: .milliseconds(250))

@@ -12,7 +12,8 @@ struct SupplyCommand: ParsableCommand {
 
     struct Forecast: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Works out a day's portions and ingredients from what was sold the day before."
+            abstract:
+                "Works out a day's portions and ingredients from what was sold the day before."
         )
 
         @Argument(help: "The day to cook for, such as 2026-11-24.") var date: Day

@@ -60,7 +60,9 @@ struct GeneratedRecord {
     mutating func day() -> Day { Day(number: Int.random(in: -700_000...2_900_000, using: &random)) }
 
     mutating func text() -> String {
-        let pieces = ["", "a", "红烧肉", "\"", "\\", "\n", "\u{1}", "\u{7F}", "/", "😀", "e\u{301}", " "]
+        let pieces = [
+            "", "a", "红烧肉", "\"", "\\", "\n", "\u{1}", "\u{7F}", "/", "😀", "e\u{301}", " ",
+        ]
         return (0..<Int.random(in: 0...5, using: &random)).map { _ in random.pick(pieces) }
             .joined()
     }

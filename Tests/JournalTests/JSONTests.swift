@@ -106,7 +106,8 @@ struct JSONTests {
     @Test("nests sixteen deep and no deeper, in lists and in objects")
     func depth() {
         for count in 0...40 {
-            let lists = String(repeating: "[", count: count) + "1" + String(repeating: "]", count: count)
+            let lists =
+                String(repeating: "[", count: count) + "1" + String(repeating: "]", count: count)
             let objects =
                 String(repeating: "{\"a\":", count: count) + "1"
                 + String(repeating: "}", count: count)
@@ -134,7 +135,8 @@ struct JSONTests {
     @Test("random bytes never crash the reader")
     func randomBytes() {
         var random = SeededRandom(seed: 22)
-        let alphabet = Array("{}[]\":,\\ubtnf/0123456789-eE. truefalsn\n\u{1}é".utf8) + [0xFF, 0xED]
+        let alphabet =
+            Array("{}[]\":,\\ubtnf/0123456789-eE. truefalsn\n\u{1}é".utf8) + [0xFF, 0xED]
         var read = 0
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 0...10, using: &random)).map { _ in

@@ -60,8 +60,11 @@ struct KeysTests {
         let card = key.token(card: "6226 0900 0000 0048")
         #expect(card.text.count == 32 && card == key.token(card: "6226090000000048"))
         #expect(card != key.token(card: "6226090000000049"))
-        #expect(card != TokenKey(secret: Array(repeating: 2, count: 32)).token(card: "6226090000000048"))
+        #expect(
+            card != TokenKey(secret: Array(repeating: 2, count: 32)).token(card: "6226090000000048")
+        )
         #expect(key.token(diner: "6226090000000048").hex != card.text)
-        #expect(key.token(diner: "D1").count == 16 && key.token(diner: "D1") != key.token(diner: "D2"))
+        #expect(
+            key.token(diner: "D1").count == 16 && key.token(diner: "D1") != key.token(diner: "D2"))
     }
 }

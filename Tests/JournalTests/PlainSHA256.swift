@@ -18,7 +18,8 @@ func plainSHA256(_ message: [UInt8]) -> [UInt8] {
     for start in stride(from: 0, to: padded.count, by: 64) {
         compress(Array(padded[start..<(start + 64)]), &state, constants)
     }
-    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
+    return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) }
+    }
 }
 
 /// ⌊2³² · fractional part of the root⌋, by searching for the whole number.

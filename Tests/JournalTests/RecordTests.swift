@@ -4,7 +4,9 @@ import Testing
 
 @Suite("A sealed record")
 struct RecordTests {
-    @Test("reads back as what was sealed, and seals to the same bytes", arguments: GeneratedRecord.kinds)
+    @Test(
+        "reads back as what was sealed, and seals to the same bytes",
+        arguments: GeneratedRecord.kinds)
     func roundTrip(_ kind: String) throws {
         var generator = GeneratedRecord(seed: 11)
         for _ in 0..<150 {
@@ -86,15 +88,17 @@ struct RecordTests {
                 seq: Int.random(in: 1...9_999_999, using: &generator.random))
         }
         #expect(ids.sorted().map(\.description) == ids.map(\.description).sorted())
-        #expect(RecordID(terminal: "YP001A01", epoch: 1, seq: 12).description
-            == "YP001A01-001-0000012")
+        #expect(
+            RecordID(terminal: "YP001A01", epoch: 1, seq: 12).description
+                == "YP001A01-001-0000012")
     }
 
     @Test("true time is the wall clock less its drift")
     func trueTime() {
         let record = Record(
             id: RecordID(terminal: "YP001A01", epoch: 1, seq: 1), at: Moment(milliseconds: 5_000),
-            drift: -1_500, counter: 1, cashier: "", body: .shiftOpen(ShiftOpen(shift: 1, float: .zero)))
+            drift: -1_500, counter: 1, cashier: "",
+            body: .shiftOpen(ShiftOpen(shift: 1, float: .zero)))
         #expect(record.trueTime == Moment(milliseconds: 6_500))
     }
 }

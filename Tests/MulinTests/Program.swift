@@ -8,7 +8,8 @@ struct Program {
     init() throws {
         // Test runner and program lie in the same folder.
         let runner = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let folders = [URL(fileURLWithPath: runner).deletingLastPathComponent().path]
+        let folders =
+            [URL(fileURLWithPath: runner).deletingLastPathComponent().path]
             + CommandLine.arguments.map {
                 URL(fileURLWithPath: $0).deletingLastPathComponent().path
             }

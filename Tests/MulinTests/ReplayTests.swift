@@ -10,7 +10,9 @@ struct ReplayTests {
         var rows: [String] = []
         lines.removeFirst()
         for line in lines {
-            if line.first?.isNumber == true { rows.append(line) } else {
+            if line.first?.isNumber == true {
+                rows.append(line)
+            } else {
                 rows[rows.count - 1] += line
             }
         }

@@ -45,7 +45,8 @@ package struct CSV: Sendable {
             throw Problems(
                 Problem(
                     file: file, line: 1,
-                    reason: "is empty; the first row must name the columns \(required.joined(separator: ","))"
+                    reason:
+                        "is empty; the first row must name the columns \(required.joined(separator: ","))"
                 ))
         }
         let columns = header.fields.map(\.trimmed)
@@ -85,7 +86,8 @@ package struct CSV: Sendable {
                         reason: "unknown column; known are \(known.joined(separator: ","))"))
             } else if columns[..<index].contains(column) {
                 problems.append(
-                    Problem(file: file, line: 1, place: column, reason: "the column is there twice"))
+                    Problem(file: file, line: 1, place: column, reason: "the column is there twice")
+                )
             }
         }
         return problems

@@ -16,7 +16,7 @@ package struct Problem: Hashable, Sendable {
 }
 
 extension Problem: CustomStringConvertible {
-    /// `roster.csv:12: birth_date: '1945-02-30' is not a date (write 1945-02-28)`
+    /// One line: file, line, place and reason, as `roster.csv:12: birth_date: … is not a date`.
     package var description: String {
         file + (line.map { ":\($0)" } ?? "") + ": " + (place.map { "\($0): " } ?? "") + reason
     }

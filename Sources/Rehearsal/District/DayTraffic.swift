@@ -23,7 +23,8 @@ package struct DayTraffic {
         district: District, seed: UInt64, day: Day, menu: MenuBook, meals: Int = 7_400,
         mix: Mix = Mix(), outages: [Outage] = []
     ) -> [PlannedSale] {
-        var visitors = Visitors(district: district, seed: seed, day: day, mix: mix, outages: outages)
+        var visitors = Visitors(
+            district: district, seed: seed, day: day, mix: mix, outages: outages)
         var random = SeededRandom(seed: seed, "sales \(day)")
         let waves = MealWave.day.filter { !menu.menu(on: day, $0.menu).isEmpty }
         guard !waves.isEmpty else { return [] }
