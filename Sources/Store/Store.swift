@@ -44,7 +44,9 @@ package struct Store: Sendable {
             // then lose sales that were acknowledged.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             let migrator = Schema.migrator
-            if try pool.read(migrator.hasBeenSuperseded) { throw StoreError.newerVersion(path: path) }
+            if try pool.read(migrator.hasBeenSuperseded) {
+                throw StoreError.newerVersion(path: path)
+            }
             try migrator.migrate(pool)
         } catch {
             throw StoreError(error, path: path)
@@ -78,10 +80,22 @@ extension StoreError {
             switch database.resultCode {
             case .SQLITE_FULL: self = .diskFull(path: path)
             case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
+            // SQLite reports a full disk as any failed write when its index file cannot grow.
+            case .SQLITE_IOERR where StoreError.isFull(path),
+                .SQLITE_CANTOPEN where StoreError.isFull(path):
+                self = .diskFull(path: path)
             default:
                 self = .broken(path: path, reason: database.message ?? "\(database.resultCode)")
             }
         default: self = .broken(path: path, reason: "\(error)")
         }
+    }
+
+    /// True where the disk of a file has no room left for a page or two.
+    private static func isFull(_ path: String) -> Bool {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var space = statvfs()
+        guard statvfs(folder, &space) == 0 else { return false }
+        return UInt64(space.f_bavail) * UInt64(space.f_frsize) < 1 << 16
     }
 }

@@ -31,12 +31,16 @@ struct CloseCommand: AsyncParsableCommand {
             return
         }
         var (ledger, _, lock) = try data.openLedger()
-        let certificate = try ledger.close(date, force: force)
-        withExtendedLifetime(lock) {}
+        defer { withExtendedLifetime(lock) {} }
+        // A window is closed once; asked again, its certificate is shown again.
+        let wasClosed = ledger.isClosed(date)
+        let certificate =
+            wasClosed
+            ? try ledger.certificate(of: date) : try ledger.close(date, force: force)
         if output.wanted {
             Console.say(certificate.json)
         } else {
-            Console.say(certificate.summary)
+            Console.say(certificate.summary + (wasClosed ? " (closed before)" : ""))
         }
     }
 }

@@ -8,7 +8,8 @@ struct Mulin: AsyncParsableCommand {
         abstract: "睦邻小厨: sells elder meals, keeps their ledger, settles, tells the kitchens.",
         subcommands: [
             DemoCommand.self, InitCommand.self, ServeCommand.self, EnrolCommand.self,
-            TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self, VerifyCommand.self,
+            TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
+            VerifyCommand.self,
             PolicyCommand.self, MenuCommand.self, SupplyCommand.self,
         ])
 

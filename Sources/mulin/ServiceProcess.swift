@@ -16,7 +16,7 @@ actor ServiceProcess {
 
     /// Starts it and waits until it answers.
     func start() async throws {
-        var reason = "it ended without a word"
+        var failure = Failure("it ended without a word", code: Failure.unavailable)
         // A service that lost its parent may need a moment to let go of the directory.
         for _ in 0..<40 {
             let process = Process()
@@ -39,17 +39,17 @@ actor ServiceProcess {
                 return
             }
             process.waitUntilExit()
-            let said = errors.fileHandleForReading.availableData
-            if !said.isEmpty {
-                reason =
-                    String(decoding: said, as: UTF8.self)
-                    .split(separator: "\n").first.map(String.init) ?? reason
+            let said = String(
+                decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+            if let line = said.split(separator: "\n").first {
+                failure = Failure(
+                    String(line.replacing("mulin: ", with: "")), code: process.terminationStatus)
             }
+            guard failure.code == Failure.unavailable else { break }
             try await Task.sleep(for: .milliseconds(250))
         }
         throw Failure(
-            "the service did not start: \(reason.replacing("mulin: ", with: ""))",
-            code: Failure.unavailable)
+            "the service did not start: \(failure.message)", code: failure.code)
     }
 
     /// Starts it again if it is not running any more.
