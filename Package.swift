@@ -99,7 +99,9 @@ let package = Package(
             dependencies: ["Meals", "Journal", "Store", "Ledger", "Service", "Till"],
             swiftSettings: house),
         .testTarget(
-            name: "MulinTests", dependencies: ["mulin"], exclude: ["Python"],
+            name: "MulinTests",
+            dependencies: ["mulin", "Meals", "Journal", "Store", "Ledger", "Settlement"],
+            exclude: ["Python"],
             swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]

@@ -39,13 +39,17 @@ package struct Statement {
         let path = "\(folder)/settlement-\(date).xml"
         let known = try ledger.store.read { try $0.statements() }
         let header = header(of: date, known: known)
-        try write(to: path, header: header, date: date)
-        let digest = Digest(of: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+        let draft = path + ".draft"
+        defer { try? FileManager.default.removeItem(atPath: draft) }
+        try write(to: draft, header: header, date: date)
+        let digest = Digest(of: Array(try Data(contentsOf: URL(fileURLWithPath: draft))))
         if let before = known.first(where: { $0.window == date }) {
-            guard before.digest == digest else {
-                throw StatementError.changed(date, path: path)
-            }
-        } else {
+            guard before.digest == digest else { throw StatementError.changed(date) }
+        }
+        guard rename(draft, path) == 0 else {
+            throw StatementError.notWritten(path, reason: String(cString: strerror(errno)))
+        }
+        if !known.contains(where: { $0.window == date }) {
             let row = StatementRow(window: date, issue: 1, file: header.fileId, digest: digest)
             try ledger.store.write { try $0.insert(row) }
         }
@@ -88,7 +92,8 @@ package struct Statement {
 /// Why a statement cannot be issued.
 package enum StatementError: Error, Sendable {
     /// The books say something else of a window than its issued statement.
-    case changed(Day, path: String)
+    case changed(Day)
+    case notWritten(String, reason: String)
     case unreadableRecord(String)
     case claimsDiffer(merchant: MerchantID, subsidy: String, file: Fen, books: Fen)
 }
@@ -96,9 +101,10 @@ package enum StatementError: Error, Sendable {
 extension StatementError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .changed(let date, let path):
-            "\(path): the books now say otherwise than the statement issued for \(date); keep both "
-                + "files and ask for a corrected issue"
+        case .changed(let date):
+            "the books or the list of canteens now say otherwise than the statement issued for "
+                + "\(date); it stays as it is and nothing was written"
+        case .notWritten(let path, let reason): "\(path): \(reason); nothing was written"
         case .unreadableRecord(let id):
             "record \(id) in the ledger cannot be read; restore the ledger from a backup"
         case .claimsDiffer(let merchant, let subsidy, let file, let books):

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@Suite("an issued statement")
+struct StatementTests {
+    private static let first = "s1,2026-11-23T11:05:00,A1,AA000001,,,101,1,18.00,cash\n"
+    private static let late = "s2,2026-11-23T12:05:00,B1,BB000001,,,101,1,20.00,cash\n"
+
+    private func settle(_ program: Program, _ district: SmallDistrict, _ date: String)
+        async throws -> Program.Outcome
+    {
+        try await program.run([
+            "settle", date, "--data", district.data, "--out", district.folder.path,
+        ])
+    }
+
+    @Test("I12: it never changes, whatever arrives later, and the late sale is in the next one")
+    func lateSale() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        #expect(try await district.replay(program, StatementTests.first).code == 0)
+        let closed = try await program.run(["close", "2026-11-23", "--data", district.data])
+        #expect(closed.code == 0)
+        #expect(try await settle(program, district, "2026-11-23").code == 0)
+        let issued = try district.folder.bytes("settlement-2026-11-23.xml")
+        #expect(
+            try await district.replay(program, StatementTests.first + StatementTests.late).code
+                == 0)
+        #expect(try await settle(program, district, "2026-11-23").code == 0)
+        #expect(try district.folder.bytes("settlement-2026-11-23.xml") == issued)
+        let next = try await program.run([
+            "close", "2026-11-24", "--force", "--data", district.data,
+        ])
+        #expect(next.code == 0)
+        #expect(try await settle(program, district, "2026-11-24").code == 0)
+        let text = String(
+            decoding: try district.folder.bytes("settlement-2026-11-24.xml"), as: UTF8.self)
+        #expect(text.contains("<lateFrom>2026-11-23</lateFrom>"))
+        #expect(text.contains("<mealCredit>2000</mealCredit>"))
+        #expect(text.contains("<prevFile fileId=\"MULIN-2026-11-23-01\">"))
+    }
+
+    @Test("I12: what would change it is refused, and the file stays as it was")
+    func changedList() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        #expect(try await district.replay(program, StatementTests.first).code == 0)
+        _ = try await program.run(["close", "2026-11-23", "--data", district.data])
+        #expect(try await settle(program, district, "2026-11-23").code == 0)
+        let issued = try district.folder.bytes("settlement-2026-11-23.xml")
+        try SmallDistrict.canteens.replacing("控江路街道睦邻小厨", with: "另一个名字").write(
+            toFile: district.data + "/canteens.csv", atomically: true, encoding: .utf8)
+        let again = try await settle(program, district, "2026-11-23")
+        #expect(again.code == 1)
+        #expect(again.errors.contains("2026-11-23"))
+        #expect(try district.folder.bytes("settlement-2026-11-23.xml") == issued)
+        let names = try FileManager.default.contentsOfDirectory(atPath: district.folder.path)
+        #expect(!names.contains { $0.hasSuffix(".draft") })
+    }
+}
