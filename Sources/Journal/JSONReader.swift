@@ -123,7 +123,8 @@ private struct JSONReader {
 
     private mutating func object(_ depth: Int) throws(JSONError) -> JSON {
         index += 1
-        var fields: [String: JSON] = [:]
+        // Room for a sale, or for what is inside one: growing would hash every key again.
+        var fields = [String: JSON](minimumCapacity: depth == 0 ? 24 : 6)
         var previous: String?
         try blanks()
         if next == UInt8(ascii: "}") {
@@ -156,10 +157,16 @@ private struct JSONReader {
     private mutating func text() throws(JSONError) -> String {
         index += 1
         let start = index
-        while let byte = next, byte != 0x22, byte != 0x5C, byte >= 0x20 { index += 1 }
+        var seen: UInt8 = 0
+        while let byte = next, byte != 0x22, byte != 0x5C, byte >= 0x20 {
+            seen |= byte
+            index += 1
+        }
         if next == 0x22 {
             defer { index += 1 }
-            return try string(UnsafeBufferPointer(rebasing: bytes[start..<index]))
+            let content = UnsafeBufferPointer(rebasing: bytes[start..<index])
+            // Validating costs more than reading, and most texts are plain ASCII.
+            return seen < 0x80 ? String(decoding: content, as: UTF8.self) : try string(content)
         }
         return try escapedText(from: start)
     }

@@ -46,7 +46,8 @@ package struct JournalText: Sendable {
                 throw Problems(
                     Problem(
                         file: file, line: lines.count + 2,
-                        reason: "record \(head.next) does not fit its hash: the file was altered or "
+                        reason:
+                            "record \(head.next) does not fit its hash: the file was altered or "
                             + "damaged here; \(lines.count) records before it are whole. Keep the "
                             + "file, restore it from the service's copy or enrol the till anew"))
             }

@@ -16,7 +16,9 @@ package struct SigningKey: Sendable {
     package var publicKey: PublicKey { PublicKey(checked: key.publicKey) }
 
     /// 64 bytes over the message.
-    package func sign(_ message: [UInt8]) throws -> [UInt8] { Array(try key.signature(for: message)) }
+    package func sign(_ message: [UInt8]) throws -> [UInt8] {
+        Array(try key.signature(for: message))
+    }
 }
 
 /// The public half of a ``SigningKey``: 32 bytes.

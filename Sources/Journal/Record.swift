@@ -71,7 +71,7 @@ package struct Sale: Hashable, Sendable {
     /// The order's number in the system it came from, where there is one.
     package var order: String?
     package var canteen: CanteenID
-    /// 营业日
+    /// 营业日, the day that the meal belongs to.
     package var day: Day
     package var period: MealPeriod
     package var channel: Channel

@@ -180,7 +180,8 @@ extension Canteen {
         else { throw SnapshotError("a canteen is not whole") }
         self.init(
             id: CanteenID(id), name: name, kind: kind, street: DivisionCode(street),
-            merchant: MerchantID(merchant), terminals: terminals.compactMap { $0.text }.map { TerminalID($0) },
+            merchant: MerchantID(merchant),
+            terminals: terminals.compactMap { $0.text }.map { TerminalID($0) },
             kitchen: KitchenID(kitchen), seats: Int(seats))
     }
 }
@@ -194,7 +195,9 @@ extension Diner {
         fields["birth"] = birth.map { .text($0.description) }
         fields["hukou"] = hukou.map { .text($0.text) }
         fields["residence"] = residence.map { .text($0.text) }
-        if !statuses.isEmpty { fields["statuses"] = .list(statuses.sorted().map { .text($0.rawValue) }) }
+        if !statuses.isEmpty {
+            fields["statuses"] = .list(statuses.sorted().map { .text($0.rawValue) })
+        }
         if !cards.isEmpty { fields["cards"] = .list(cards.map { .text($0.text) }) }
         return .object(fields)
     }

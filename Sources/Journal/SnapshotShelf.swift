@@ -11,10 +11,13 @@ package final class SnapshotShelf: Sendable {
     /// - Parameter document: gives its document where it was not read before; nil where there is
     ///   none.
     package func snapshot(_ id: String, document: () throws -> [UInt8]?) throws -> Snapshot? {
-        if let known = read.withLock({ $0[id] }) { return known }
-        guard let bytes = try document() else { return nil }
-        let snapshot = try Snapshot(document: bytes)
-        read.withLock { $0[id] = snapshot }
-        return snapshot
+        // Held while reading: of many tills that name a new snapshot at once, one pays for it.
+        try read.withLock { known in
+            if let snapshot = known[id] { return snapshot }
+            guard let bytes = try document() else { return nil }
+            let snapshot = try Snapshot(document: bytes)
+            known[id] = snapshot
+            return snapshot
+        }
     }
 }

@@ -32,6 +32,13 @@ package struct Upload: Sendable {
 extension Upload {
     /// Splits a body of newline-ended lines.
     package static func lines(of body: [UInt8]) -> [ArraySlice<UInt8>] {
-        body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        while start < body.count {
+            let end = body[start...].firstIndex(of: UInt8(ascii: "\n")) ?? body.count
+            if end > start { lines.append(body[start..<end]) }
+            start = end + 1
+        }
+        return lines
     }
 }

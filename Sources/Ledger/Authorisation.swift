@@ -3,7 +3,7 @@ package import Meals
 internal import Store
 internal import Subsidies
 
-/// A till's question before it grants: may this diner have this now, at any canteen?
+/// A till's question before it grants: whether this diner may have this now, at any canteen.
 package struct AuthorisationRequest: Hashable, Sendable {
     package let terminal: TerminalID
     package let epoch: Int

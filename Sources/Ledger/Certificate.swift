@@ -3,7 +3,7 @@ package import Meals
 
 /// What a closed window stands on: for each till how far its journal was known, and who is missing.
 package struct Certificate: Hashable, Sendable {
-    /// 清算日期
+    /// 清算日期, the settlement date.
     package let window: Day
     /// True where a person closed it although tills were missing.
     package let forced: Bool

@@ -3,8 +3,9 @@ package import Meals
 internal import Store
 
 extension Ledger {
-    /// A record's entry 0 is its own; from here on they correct it when its window closes. Those
-    /// between belong to other records that claimed its place.
+    /// A record's entry 0 is its own; from here on they correct it when its window closes.
+    ///
+    /// Those between belong to other records that claimed its place.
     package static let firstCorrection = 1_000
 
     /// Closes the window of a settlement date on the tills' watermarks, not on any clock.

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 internal import Journal
 package import Ledger
 internal import Logging
@@ -50,6 +51,7 @@ package struct SettlementService: Sendable {
         logger.logLevel = .warning
         let application = Application(
             router: router,
+            server: HTTPServerBuilder { EventLoopTasks(channel: HTTP1Channel(responder: $0)) },
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), serverName: "mulin"),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },

@@ -54,17 +54,31 @@ package struct StoreTransaction {
         _ postings: [PostingRow], record: RecordKey, entry: Int, window: Day
     ) throws {
         precondition(postings.total(\.amount) == .zero, "debits equal credits")
-        for (line, posting) in postings.enumerated() {
-            try run(
-                """
-                INSERT INTO posting (record, entry, line, account, amount, "window")
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    record.rawValue, entry, line, posting.account, posting.amount.fen,
-                    window.number,
-                ])
+        guard !postings.isEmpty else { return }
+        var values = [
+            record.rawValue.databaseValue, entry.databaseValue, window.number.databaseValue,
+        ]
+        for posting in postings {
+            values.append(posting.account.databaseValue)
+            values.append(posting.amount.fen.databaseValue)
         }
+        let statement = try database.cachedStatement(
+            sql: StoreTransaction.postingInsert(lines: postings.count))
+        statement.setUncheckedArguments(StatementArguments(values))
+        try statement.execute()
+    }
+
+    /// One statement for all lines of an entry: what they share is bound once.
+    private static func postingInsert(lines: Int) -> String {
+        lines < postingInserts.count ? postingInserts[lines] : makePostingInsert(lines: lines)
+    }
+
+    private static let postingInserts = (0...12).map(makePostingInsert)
+
+    private static func makePostingInsert(lines: Int) -> String {
+        let rows = (0..<lines).map { "(?1, ?2, \($0), ?\($0 * 2 + 4), ?\($0 * 2 + 5), ?3)" }
+        return #"INSERT INTO posting (record, entry, line, account, amount, "window") VALUES "#
+            + rows.joined(separator: ", ")
     }
 
     /// Adds to an account's sums in a window.

@@ -63,7 +63,8 @@ extension TillEngine {
         _ gross: Fen, of sold: Sold, lines: [Reversal.Line]
     ) -> ReturnQuote {
         var parts = ReturnParts(
-            gross: gross, fraction: Rational(
+            gross: gross,
+            fraction: Rational(
                 (sold.returned.gross + gross).fen, max(sold.sale.gross.fen, 1)))
         let paidLeft = sold.sale.paid - sold.returned.paid
         let discount = parts.take(of: sold.sale.discount, earlier: sold.returned.discount)
@@ -77,7 +78,8 @@ extension TillEngine {
         var over = max(parts.left - paidLeft, .zero)
         for (g, grant) in sold.sale.grants.enumerated() {
             for (s, share) in grant.shares.enumerated() where over > .zero {
-                let room = share.amount
+                let room =
+                    share.amount
                     - sold.returned.amount(grant.rule, share.funder) - grants[g][s]
                 let more = min(room, over)
                 grants[g][s] += more

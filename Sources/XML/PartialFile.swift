@@ -12,6 +12,8 @@ final class PartialFile {
     let path: String
     private let partialPath: String
     private var descriptor: Int32 = -1
+    /// Why ``take(_:)`` did not take something; the file is lost then.
+    private(set) var failure: XMLError?
 
     init(_ path: String) throws(XMLError) {
         self.path = path
@@ -37,7 +39,7 @@ final class PartialFile {
         )
     }
 
-    func write(_ bytes: UnsafeRawBufferPointer) throws(XMLError) {
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(XMLError) {
         var rest = bytes
         while !rest.isEmpty {
             #if canImport(Glibc)
@@ -48,6 +50,17 @@ final class PartialFile {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw .system("write", path) }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+    }
+
+    /// Writes on behalf of libxml2, which has no use for an error: it is kept for who asked it.
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        do throws(XMLError) {
+            try write(bytes)
+            return true
+        } catch {
+            failure = error
+            return false
         }
     }
 

@@ -1,4 +1,4 @@
-/// Which characters XML 1.0 can hold, and how those with a meaning of their own are written.
+/// Which characters XML 1.0 can hold, and which texts need a closer look.
 enum XMLText {
     /// One bit for each byte below 64 that is special: controls and `"`, `&`, `<`, `>`.
     private static let specialBits: UInt64 =
@@ -19,22 +19,6 @@ enum XMLText {
         case 0x9, 0xA, 0xD: true
         case 0..<0x20, 0xFFFE, 0xFFFF: false
         default: true
-        }
-    }
-
-    /// What is written instead of the character, or nil where it stands for itself.
-    ///
-    /// Line ends and tabs in attributes would come back as spaces if they stood for themselves.
-    static func escape(_ scalar: Unicode.Scalar, _ inAttribute: Bool) -> StaticString? {
-        switch scalar {
-        case "&": "&amp;"
-        case "<": "&lt;"
-        case ">": "&gt;"
-        case "\r": "&#13;"
-        case "\"": "&quot;"
-        case "\t" where inAttribute: "&#9;"
-        case "\n" where inAttribute: "&#10;"
-        default: nil
         }
     }
 }

@@ -106,11 +106,11 @@ struct SampleTill {
     mutating func giveBack(_ reversal: Reversal, isVoid: Bool = false, at time: Moment) -> RecordID
     {
         let seq = reversal.sale.seq
-        if reversal.sale.terminal == terminal, seq <= records.count, let sale = self.sale(seq),
-            let diner = sale.diner
-        {
-            uses[diner, default: []] += (returned[seq] ?? Returned())
-                .restored(of: sale, by: reversal)
+        if reversal.sale.terminal == terminal, seq <= records.count, let sale = self.sale(seq) {
+            if let diner = sale.diner {
+                uses[diner, default: []] += (returned[seq] ?? Returned())
+                    .restored(of: sale, by: reversal)
+            }
             returned[seq, default: Returned()].add(reversal)
         }
         return seal(isVoid ? .void(reversal) : .refund(reversal), at: time)

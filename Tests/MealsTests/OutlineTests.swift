@@ -59,9 +59,9 @@ struct OutlineTests {
     func severalProblems() {
         let found = reading("b: 1\na: [x]\nc: {}\nd: 2026-02-30\n") { outline, reader in
             let keys = reader.keys(of: outline, required: ["a", "c", "d", "e"])
-            _ = reader.text(keys["a"])
-            _ = reader.list(keys["c"])
             _ = reader.day(keys["d"])
+            _ = reader.list(keys["c"])
+            _ = reader.text(keys["a"])
         }
         #expect(
             found == [

@@ -1,0 +1,41 @@
+/// One line of the closing table: a median, and the bar that it should reach.
+struct Finding {
+    let name: String
+    let median: Double
+    /// How the figure is written: `ratio`, `rate` or `memory`.
+    let unit: Unit
+    var bar: Double?
+    var aim: Double?
+
+    enum Unit {
+        case ratio, rate, megabytes
+
+        func write(_ figure: Double) -> String {
+            switch self {
+            case .ratio: figure.fixed(2) + " ×"
+            case .rate: figure.grouped + "/s"
+            case .megabytes: figure.fixed(0) + " MB"
+            }
+        }
+    }
+
+    private var barText: String {
+        guard let bar else { return "" }
+        let isMet = unit == .megabytes ? median < bar : median >= bar
+        let sign = unit == .megabytes ? "<" : "≥"
+        return "bar \(sign) \(unit.write(bar)): \(isMet ? "met" : "NOT met")"
+    }
+
+    private var aimText: String { aim.map { "aim ≥ \(unit.write($0))" } ?? "" }
+
+    /// Prints the closing table.
+    static func show(_ findings: [Finding]) {
+        say("medians")
+        for finding in findings {
+            let line =
+                "  " + finding.name.padded(to: 52) + finding.unit.write(finding.median).padded(left: 12)
+                + "   " + finding.barText.padded(to: 28) + finding.aimText
+            say(line.trimmingSpaces)
+        }
+    }
+}

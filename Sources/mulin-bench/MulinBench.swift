@@ -1,0 +1,69 @@
+import Foundation
+
+/// Measures how fast the service takes sales and how fast settlement files are written.
+///
+/// Run by `scripts/bench`, which brings the peers: a PostgreSQL of its own and a C program.
+@main
+struct MulinBench {
+    static func main() async {
+        do {
+            try await run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("mulin-bench: \(error)\n".utf8))
+            exit((error as? BenchFailure)?.code ?? 1)
+        }
+    }
+
+    private static func run(_ arguments: [String]) async throws {
+        switch arguments.first {
+        // The bench's own child processes, so that client, server and peak memory stand apart.
+        case "serve": try await ServiceProcess.serve(try argument(1, of: arguments))
+        case "write":
+            try SettlementChild.write(
+                try argument(1, of: arguments), count: Int(try argument(2, of: arguments)) ?? 0)
+        case "verify":
+            try SettlementChild.verify(
+                try argument(1, of: arguments), schema: try argument(2, of: arguments))
+        default: try measure(try BenchOptions(arguments))
+        }
+    }
+
+    private static func argument(_ place: Int, of arguments: [String]) throws -> String {
+        guard arguments.indices.contains(place) else { throw BenchFailure("an argument is missing") }
+        return arguments[place]
+    }
+
+    private static func measure(_ options: BenchOptions) throws {
+        if options.wantsHelp {
+            say(BenchOptions.help)
+            return
+        }
+        let scratch = try ScratchFolder(in: options.scratch)
+        defer { scratch.remove() }
+        var findings: [Finding] = []
+        if options.wants(.ingest) || options.wants(.drain) {
+            let district = try SampleDistrict.make(in: scratch, settlements: options.settlements)
+            if options.wants(.ingest) {
+                findings += try IngestBench(district: district, options: options).run()
+            }
+            if options.wants(.drain) {
+                findings += try DrainBench(district: district, options: options).run()
+            }
+        }
+        if options.wants(.settlement) {
+            findings += try SettlementBench(scratch: scratch, options: options).run()
+        }
+        Finding.show(findings)
+    }
+}
+
+/// Why the bench cannot measure, with the exit code that says so.
+struct BenchFailure: Error, CustomStringConvertible {
+    let description: String
+    let code: Int32
+
+    init(_ description: String, code: Int32 = 1) {
+        self.description = description
+        self.code = code
+    }
+}
