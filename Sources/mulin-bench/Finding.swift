@@ -33,7 +33,8 @@ struct Finding {
         say("medians")
         for finding in findings {
             let line =
-                "  " + finding.name.padded(to: 52) + finding.unit.write(finding.median).padded(left: 12)
+                "  " + finding.name.padded(to: 52)
+                + finding.unit.write(finding.median).padded(left: 12)
                 + "   " + finding.barText.padded(to: 28) + finding.aimText
             say(line.trimmingSpaces)
         }

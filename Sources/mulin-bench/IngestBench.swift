@@ -25,7 +25,8 @@ struct IngestBench {
         let service = ServiceRun(district: district)
         for _ in 0..<(options.isQuick ? 2 : 5) {
             try report.pair(
-                ours: { try service.rate(queues) }, theirs: peer.map { peer in { try peer.rate() } })
+                ours: { try service.rate(queues) }, theirs: peer.map { peer in { try peer.rate() } }
+            )
         }
         var findings = [
             Finding(

@@ -29,7 +29,9 @@ struct MulinBench {
     }
 
     private static func argument(_ place: Int, of arguments: [String]) throws -> String {
-        guard arguments.indices.contains(place) else { throw BenchFailure("an argument is missing") }
+        guard arguments.indices.contains(place) else {
+            throw BenchFailure("an argument is missing")
+        }
         return arguments[place]
     }
 

@@ -18,7 +18,8 @@ struct PostgreSQL {
         psql = URL(fileURLWithPath: pgbench).deletingLastPathComponent().path + "/psql"
         arguments = [
             "--no-vacuum", "--client=16", "--jobs=2", "--time=\(seconds)", "--define=seq=0",
-            "--define=record='" + String(repeating: "x", count: recordBytes) + "'","--protocol="+(ProcessInfo.processInfo.environment["PROTO"] ?? "simple"),
+            "--define=record='" + String(repeating: "x", count: recordBytes) + "'",
+            "--protocol=" + (ProcessInfo.processInfo.environment["PROTO"] ?? "simple"),
             "--file=\(peers)/sale.sql",
         ]
         _ = try ChildProcess.run(
@@ -34,7 +35,10 @@ struct PostgreSQL {
     func rate() throws -> Double {
         _ = try ChildProcess.run(
             psql,
-            ["-q", "-v", "ON_ERROR_STOP=1", "-c", "TRUNCATE sale, posting, balance", "-c", "CHECKPOINT"])
+            [
+                "-q", "-v", "ON_ERROR_STOP=1", "-c", "TRUNCATE sale, posting, balance", "-c",
+                "CHECKPOINT",
+            ])
         let output = try ChildProcess.run(pgbench, arguments)
         for line in output.split(separator: "\n") where line.hasPrefix("tps = ") {
             if let rate = Double(line.split(separator: " ")[2]) { return rate }

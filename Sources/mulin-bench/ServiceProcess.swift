@@ -29,7 +29,9 @@ final class ServiceProcess {
     }
 
     var cpu: Double {
-        let t = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        let t =
+            (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8))
+            ?? ""
         let w = t.split(separator: " ")
         return ((Double(w[13]) ?? 0) + (Double(w[14]) ?? 0)) / 100
     }

@@ -22,7 +22,10 @@ struct ServiceRun {
         var load = try LoadGenerator(port: service.port, measured)
         let c0 = service.cpu
         let seconds = try load.run()
-        FileHandle.standardError.write(Data("CPU us/sale \((service.cpu - c0) / Double(ServiceRun.sales(measured)) * 1e6)\n".utf8))
+        FileHandle.standardError.write(
+            Data(
+                "CPU us/sale \((service.cpu - c0) / Double(ServiceRun.sales(measured)) * 1e6)\n"
+                    .utf8))
         service.stop()
         try checkBooks(directory, sales: ServiceRun.sales(queues))
         return Double(ServiceRun.sales(measured)) / seconds
