@@ -15,7 +15,15 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+]
+// The words that both HTTP libraries speak in.
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -30,6 +38,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
         // Rooms, lowest first; an import only points down this list.
@@ -48,14 +59,16 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Supply", dependencies: ["Meals"], swiftSettings: house),
         .target(
-            name: "Settlement", dependencies: ["Meals", "Journal", "XML", "Ledger"],
+            name: "Settlement", dependencies: ["Meals", "Journal", "XML", "Store", "Ledger"],
             swiftSettings: house),
         .target(
-            name: "Till", dependencies: ["Meals", "Subsidies", "Journal", "Store", httpClient],
+            name: "Till",
+            dependencies: ["Meals", "Subsidies", "Journal", "Store", httpClient, nio, nioHTTP],
             swiftSettings: house),
         .target(
             name: "Service",
-            dependencies: ["Meals", "Journal", "Store", "Ledger", hummingbird],
+            dependencies: ["Meals", "Journal", "Store", "Ledger", nio, httpTypes, logging]
+                + hummingbird,
             swiftSettings: house),
         .target(
             name: "Rehearsal", dependencies: ["Meals", "Subsidies", "Journal", "Supply", "Till"],
@@ -63,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "mulin",
             dependencies: [
-                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Supply",
+                "Meals", "Subsidies", "Journal", "XML", "Store", "Ledger", "Settlement", "Supply",
                 "Till", "Service", "Rehearsal", argumentParser,
             ], swiftSettings: house),
         .executableTarget(

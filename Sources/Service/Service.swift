@@ -7,7 +7,6 @@ internal import Logging
 package import Meals
 internal import Store
 internal import NIOCore
-internal import ServiceLifecycle
 
 /// The settlement service: the tills' interface over HTTP, on one address.
 package struct SettlementService: Sendable {

@@ -53,14 +53,13 @@ final class PartialFile {
         }
     }
 
-    /// Writes on behalf of libxml2, which has no use for an error: it is kept for who asked it.
-    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// Writes on behalf of libxml2, which would print a failure: it is kept for who asked it.
+    func take(_ bytes: UnsafeRawBufferPointer) {
+        guard failure == nil else { return }
         do throws(XMLError) {
             try write(bytes)
-            return true
         } catch {
             failure = error
-            return false
         }
     }
 

@@ -14,8 +14,9 @@ final class XMLOutput {
         let buffer = xmlOutputBufferCreateIO(
             { file, bytes, count in
                 guard let file, let bytes else { return -1 }
-                return Unmanaged<PartialFile>.fromOpaque(file).takeUnretainedValue()
-                    .take(UnsafeRawBufferPointer(start: bytes, count: Int(count))) ? count : -1
+                Unmanaged<PartialFile>.fromOpaque(file).takeUnretainedValue()
+                    .take(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+                return count
             }, nil, Unmanaged.passUnretained(file).toOpaque(), nil)
         let document = xmlNewDoc(nil)
         document?.pointee.encoding = UnsafePointer(xmlStrdup("UTF-8"))
@@ -41,7 +42,7 @@ final class XMLOutput {
         let written = bytes.withMemoryRebound(to: CChar.self, capacity: count) {
             xmlOutputBufferWrite(buffer, Int32(truncatingIfNeeded: count), $0)
         }
-        if written < 0 { throw failure }
+        try check(written)
     }
 
     /// Writes a text in which nothing is to be escaped or refused.
@@ -57,7 +58,7 @@ final class XMLOutput {
             }
         }
         guard let written else { return false }
-        if written < 0 { throw failure }
+        try check(written)
         return true
     }
 
@@ -73,7 +74,7 @@ final class XMLOutput {
             }
         }
         guard let written else { throw XMLOutput.outOfMemory(file) }
-        if written < 0 { throw failure }
+        try check(written)
     }
 
     /// Writes an attribute's value without its quotes, escaped.
@@ -91,12 +92,14 @@ final class XMLOutput {
 
     /// Brings everything to the disk and the file to its name.
     func finish() throws(XMLError) {
-        guard xmlOutputBufferFlush(buffer) >= 0, file.failure == nil else { throw failure }
+        try check(xmlOutputBufferFlush(buffer))
         try file.finish()
     }
 
-    /// What stopped the file, else the library itself.
-    private var failure: XMLError { file.failure ?? XMLOutput.outOfMemory(file) }
+    private func check(_ written: Int32) throws(XMLError) {
+        if let failure = file.failure { throw failure }
+        if written < 0 { throw XMLOutput.outOfMemory(file) }
+    }
 
     private static func outOfMemory(_ file: PartialFile) -> XMLError {
         .system(act: "write", path: file.path, reason: "out of memory")

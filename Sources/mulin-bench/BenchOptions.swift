@@ -6,6 +6,8 @@ struct BenchOptions {
 
     private(set) var isQuick = false
     private(set) var wantsHelp = false
+    /// Lets pgbench prepare its statements once, which makes PostgreSQL faster.
+    private(set) var isPrepared = false
     private var parts: [Part] = []
     private(set) var pgbench: String?
     private(set) var peers = "Sources/mulin-bench/Peers"
@@ -24,6 +26,7 @@ struct BenchOptions {
             }
             switch option {
             case "--quick": isQuick = true
+            case "--prepared": isPrepared = true
             case "--help", "-h": wantsHelp = true
             case "--only": parts.append(try BenchOptions.part(try value()))
             case "--pgbench": pgbench = try value()
@@ -47,25 +50,15 @@ struct BenchOptions {
     }
 
     static let help = """
-        Measures the speed of mulin beside its peers, in pairs, with the machine's load beside each.
+        Measures the speed of mulin. Run it by scripts/bench, which brings the peers and whose
+        --help says what is measured.
 
-        scripts/bench [--quick] [--only PART]...
+        mulin-bench [--quick] [--prepared] [--only ingest|drain|settlement]...
 
-          --quick        fewer and shorter runs: a first look in about a minute
-          --only PART    ingest | drain | settlement; may be given several times
-
-        ingest      One sale per HTTP request at 64 connections, each on disk before it is
-                    answered, beside PostgreSQL with pgbench -c 16 -j 2 doing the same writes.
-        drain       115 tills with 500 queued sales each, in uploads of up to 500 lines.
-        settlement  The settlement XML of 100,000 transactions, written beside a C program on
-                    libxml2 to the same bytes, and verified.
-
-        Ratios are mulin's rate divided by the peer's, as the median over the pairs. Compare
-        ratios: absolute rates depend on the machine, its disk and what else it does.
-
-        scripts/bench brings the peers. Called by itself, mulin-bench also takes
           --pgbench PROGRAM     with the server in PGHOST, PGPORT, PGUSER, PGDATABASE
           --xml-writer PROGRAM  Peers/settlement_writer.c, compiled with -O2
-          --peers DIR --settlements DIR --scratch DIR
+          --peers DIR           the folder of the peers' SQL (Sources/mulin-bench/Peers)
+          --settlements DIR     the sample policy, the calendars and the schema (Settlements)
+          --scratch DIR         where to write; on a real disk (/var/tmp)
         """
 }

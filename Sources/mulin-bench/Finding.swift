@@ -2,18 +2,19 @@
 struct Finding {
     let name: String
     let median: Double
-    /// How the figure is written: `ratio`, `rate` or `memory`.
+    /// How the figure is written: as a ratio, a rate, a time or an amount of memory.
     let unit: Unit
     var bar: Double?
     var aim: Double?
 
     enum Unit {
-        case ratio, rate, megabytes
+        case ratio, rate, microseconds, megabytes
 
         func write(_ figure: Double) -> String {
             switch self {
             case .ratio: figure.fixed(2) + " ×"
             case .rate: figure.grouped + "/s"
+            case .microseconds: figure.fixed(0) + " µs"
             case .megabytes: figure.fixed(0) + " MB"
             }
         }
@@ -30,12 +31,12 @@ struct Finding {
 
     /// Prints the closing table.
     static func show(_ findings: [Finding]) {
-        say("medians")
+        say("\nmedians")
         for finding in findings {
+            let median = finding.unit.write(finding.median).padded(left: 12)
             let line =
-                "  " + finding.name.padded(to: 52)
-                + finding.unit.write(finding.median).padded(left: 12)
-                + "   " + finding.barText.padded(to: 28) + finding.aimText
+                "  " + finding.name.padded(to: 54) + median + "   "
+                + finding.barText.padded(to: 28) + finding.aimText
             say(line.trimmingSpaces)
         }
     }

@@ -14,30 +14,40 @@ struct IngestBench {
         let uploads = queues.joined()
         let recordBytes = uploads.reduce(0) { $0 + $1.recordBytes } / uploads.count
         let peer = try options.pgbench.map { pgbench in
-            try PostgreSQL(
-                pgbench: pgbench, peers: options.peers, seconds: options.isQuick ? 2 : 5,
-                recordBytes: recordBytes)
+            try PostgreSQL(pgbench: pgbench, options: options, recordBytes: recordBytes)
         }
         var report = PairReport(
             "\none sale per request, \(IngestBench.connections) connections, "
                 + "\(salesEach * IngestBench.connections) sales of \(recordBytes) bytes a run",
             ours: "mulin, sales/s", theirs: peer == nil ? nil : "PostgreSQL, sales/s")
-        let service = ServiceRun(district: district)
+        let service = ServiceRun(district: district, queues: queues)
+        var cpu: [Double] = []
         for _ in 0..<(options.isQuick ? 2 : 5) {
             try report.pair(
-                ours: { try service.rate(queues) }, theirs: peer.map { peer in { try peer.rate() } }
-            )
+                ours: {
+                    let outcome = try service.run()
+                    cpu.append(outcome.cpuMicroseconds)
+                    return outcome.rate
+                }, theirs: peer.map { peer in { try peer.rate() } })
         }
+        return findings(report, cpu)
+    }
+
+    private func findings(_ report: PairReport, _ cpu: [Double]) -> [Finding] {
         var findings = [
             Finding(
-                name: "one sale per request, 64 connections", median: report.medianRate,
-                unit: .rate)
+                name: "one sale per request, \(IngestBench.connections) connections",
+                median: report.medianRate, unit: .rate),
+            Finding(
+                name: "  the service's processor time a sale", median: cpu.median,
+                unit: .microseconds),
         ]
         if let ratio = report.medianRatio {
+            let kind = options.isPrepared ? ", prepared" : ""
             findings.append(
                 Finding(
-                    name: "  beside PostgreSQL, pgbench -c 16 -j 2", median: ratio, unit: .ratio,
-                    bar: 1, aim: 1.5))
+                    name: "  beside PostgreSQL, pgbench -c 16 -j 2\(kind)", median: ratio,
+                    unit: .ratio, bar: 1, aim: 1.5))
         }
         return findings
     }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Many connections in one thread, each sending its next upload when the last one is confirmed.
 struct LoadGenerator {
-    private var connections: [LoadConnection]
+    private let connections: [LoadConnection]
 
     /// Connects once for each queue of uploads.
     init(port: Int, _ queues: [[PreparedUpload]]) throws {
@@ -13,10 +13,10 @@ struct LoadGenerator {
     ///
     /// - Returns: the seconds from the first byte sent to the last answer.
     /// - Throws: ``BenchFailure`` where an answer is not the one expected.
-    mutating func run() throws -> Double {
+    func run() throws -> Double {
         let clock = ContinuousClock()
         let begin = clock.now
-        for place in connections.indices { try connections[place].send() }
+        for connection in connections { try connection.send() }
         while connections.contains(where: \.isBusy) {
             var polled = connections.map { connection in
                 pollfd(

@@ -30,7 +30,7 @@ struct MulinBench {
 
     private static func argument(_ place: Int, of arguments: [String]) throws -> String {
         guard arguments.indices.contains(place) else {
-            throw BenchFailure("an argument is missing")
+            throw BenchFailure("an argument is missing", code: 64)
         }
         return arguments[place]
     }

@@ -10,35 +10,29 @@ struct PostgreSQL {
 
     /// Lays out the tables.
     ///
-    /// - Parameters:
-    ///   - peers: the folder with `sales_schema.sql` and `sale.sql`.
-    ///   - recordBytes: how long the record of a sale is.
-    init(pgbench: String, peers: String, seconds: Int, recordBytes: Int) throws {
+    /// - Parameter recordBytes: how long the record of a sale is.
+    init(pgbench: String, options: BenchOptions, recordBytes: Int) throws {
         self.pgbench = pgbench
         psql = URL(fileURLWithPath: pgbench).deletingLastPathComponent().path + "/psql"
+        let record = "'" + String(repeating: "x", count: recordBytes) + "'"
         arguments = [
-            "--no-vacuum", "--client=16", "--jobs=2", "--time=\(seconds)", "--define=seq=0",
-            "--define=record='" + String(repeating: "x", count: recordBytes) + "'",
-            "--protocol=" + (ProcessInfo.processInfo.environment["PROTO"] ?? "simple"),
-            "--file=\(peers)/sale.sql",
+            "--no-vacuum", "--client=16", "--jobs=2", "--time=\(options.isQuick ? 2 : 5)",
+            "--protocol=\(options.isPrepared ? "prepared" : "simple")", "--define=seq=0",
+            "--define=record=\(record)", "--file=\(options.peers)/sale.sql",
         ]
-        _ = try ChildProcess.run(
-            psql,
-            ["-q", "-v", "ON_ERROR_STOP=1", "-c", "DROP TABLE IF EXISTS sale, posting, balance"])
-        _ = try ChildProcess.run(
-            psql, ["-q", "-v", "ON_ERROR_STOP=1", "-f", "\(peers)/sales_schema.sql"])
+        try run("-c", "DROP TABLE IF EXISTS sale, posting, balance")
+        try run("-f", "\(options.peers)/sales_schema.sql")
+    }
+
+    private func run(_ arguments: String...) throws {
+        _ = try ChildProcess.run(psql, ["-X", "-q", "-v", "ON_ERROR_STOP=1"] + arguments)
     }
 
     /// Runs once on empty tables.
     ///
     /// - Returns: sale transactions per second, connecting left out.
     func rate() throws -> Double {
-        _ = try ChildProcess.run(
-            psql,
-            [
-                "-q", "-v", "ON_ERROR_STOP=1", "-c", "TRUNCATE sale, posting, balance", "-c",
-                "CHECKPOINT",
-            ])
+        try run("-c", "TRUNCATE sale, posting, balance", "-c", "CHECKPOINT")
         let output = try ChildProcess.run(pgbench, arguments)
         for line in output.split(separator: "\n") where line.hasPrefix("tps = ") {
             if let rate = Double(line.split(separator: " ")[2]) { return rate }

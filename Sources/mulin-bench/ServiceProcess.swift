@@ -28,12 +28,15 @@ final class ServiceProcess {
         self.port = port
     }
 
-    var cpu: Double {
-        let t =
-            (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8))
-            ?? ""
-        let w = t.split(separator: " ")
-        return ((Double(w[13]) ?? 0) + (Double(w[14]) ?? 0)) / 100
+    /// The processor time that the service has taken so far.
+    var cpuSeconds: Double {
+        get throws {
+            let path = "/proc/\(process.processIdentifier)/stat"
+            let words = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")
+            guard words.count > 14, let user = Double(words[13]), let system = Double(words[14])
+            else { throw BenchFailure("\(path) is not as expected") }
+            return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+        }
     }
 
     /// Asks the service to end and waits until it has written everything.

@@ -7,23 +7,26 @@ import Testing
 
 /// A ledger on a real database of its own, with the sample district in it.
 struct Bureau {
-    let folder: String
+    private let folder: Folder?
+    private let path: String
     var ledger: Ledger
     let snapshot: Snapshot
 
     /// When uploads arrive, where it does not matter.
     static let now = SampleDistrict.time(10, 9)
 
-    init(in folder: String? = nil) throws {
-        self.folder = try folder ?? SampleDistrict.folder()
-        ledger = try Ledger(store: try Store(path: self.folder + "/ledger.sqlite"))
+    /// - Parameter path: a directory to use instead of one of its own.
+    init(in path: String? = nil) throws {
+        folder = path == nil ? try Folder() : nil
+        self.path = path ?? folder?.path ?? ""
+        ledger = try Ledger(store: try Store(path: self.path + "/ledger.sqlite"))
         try ledger.register(SampleDistrict.canteens)
         snapshot = try ledger.publish(SampleDistrict.document)
     }
 
     /// Forgets what is in memory and reads the database again.
     mutating func reopen() throws {
-        ledger = try Ledger(store: try Store(path: folder + "/ledger.sqlite"))
+        ledger = try Ledger(store: try Store(path: path + "/ledger.sqlite"))
     }
 
     /// Enrols a till of the district.

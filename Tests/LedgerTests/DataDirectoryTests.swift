@@ -7,6 +7,10 @@ import Testing
 
 @Suite("A data directory")
 struct DataDirectoryTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
     private func founding(policy: String = SampleDistrict.policy) -> Founding {
         Founding(
             canteens: SampleDistrict.canteens, diners: SampleDistrict.diners, menu: [],
@@ -19,7 +23,7 @@ struct DataDirectoryTests {
 
     @Test("is made whole, with its books, keys and documents")
     func founding() throws {
-        let path = try SampleDistrict.folder() + "/data"
+        let path = folder.path + "/data"
         let directory = try founding().make(at: path)
         #expect(try directory.adminToken() == String(repeating: "04", count: 16))
         #expect(try directory.tokenKey().token(card: "1").text.count == 32)
@@ -35,7 +39,7 @@ struct DataDirectoryTests {
 
     @Test("is not there at all where something is wrong with it")
     func allOrNothing() throws {
-        let folder = try SampleDistrict.folder()
+        let folder = folder.path
         #expect(throws: Problems.self) {
             _ = try founding(policy: "policy: x\n").make(at: folder + "/data")
         }
@@ -44,7 +48,7 @@ struct DataDirectoryTests {
 
     @Test("of a newer version is refused, one that is none is named with what to do")
     func versions() throws {
-        let folder = try SampleDistrict.folder()
+        let folder = folder.path
         #expect(throws: DataDirectory.Failure.self) { _ = try DataDirectory(folder) }
         for (version, words) in [("2\n", "newer mulin"), ("x", "newer mulin"), ("1\n", "")] {
             try Data(version.utf8).write(to: URL(fileURLWithPath: folder + "/VERSION"))

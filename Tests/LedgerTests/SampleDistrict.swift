@@ -1,4 +1,3 @@
-import Foundation
 import Journal
 import Meals
 import Subsidies
@@ -70,12 +69,5 @@ enum SampleDistrict {
 
     static func time(_ day: Int, _ hour: Int, _ minute: Int = 0) -> Moment {
         Moment(monday + day, secondOfDay: hour * 3600 + minute * 60)
-    }
-
-    /// A directory that nothing else uses.
-    static func folder() throws -> String {
-        let path = NSTemporaryDirectory() + "mulin-ledger-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
     }
 }

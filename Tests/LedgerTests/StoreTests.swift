@@ -8,6 +8,10 @@ import Testing
 
 @Suite("The data on disk")
 struct StoreTests {
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
+
     @Test(
         "a full disk leaves the books and what is in memory as they were; with space it goes on",
         .enabled(if: SmallDisk.isPermitted, "mounting a small disk is not permitted here"))
@@ -46,7 +50,7 @@ struct StoreTests {
 
     @Test("a directory is used by one process at a time, and free again when that one ends")
     func lock() throws {
-        let folder = try SampleDistrict.folder()
+        let folder = folder.path
         do {
             let lock = try DirectoryLock(folder)
             do throws(DirectoryLock.Failure) {
@@ -63,7 +67,7 @@ struct StoreTests {
 
     @Test("a database of a newer version is refused and not touched")
     func newerVersion() throws {
-        let folder = try SampleDistrict.folder()
+        let folder = folder.path
         let path = folder + "/ledger.sqlite"
         _ = try Store(path: path)
         // What a later version would note of itself.
@@ -87,7 +91,7 @@ struct StoreTests {
 
     @Test("a file that is no database is refused with what to do")
     func broken() throws {
-        let path = try SampleDistrict.folder() + "/ledger.sqlite"
+        let path = folder.path + "/ledger.sqlite"
         try Data(repeating: 7, count: 5000).write(to: URL(fileURLWithPath: path))
         do throws(StoreError) {
             _ = try Store(path: path)

@@ -7,11 +7,9 @@ import Testing
 
 @Suite("A journal file")
 struct JournalFileTests {
-    private func folder() throws -> String {
-        let path = NSTemporaryDirectory() + "mulin-journal-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        return path
-    }
+    private let folder: Folder
+
+    init() throws { folder = try Folder() }
 
     private func bytes(_ path: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(fileURLWithPath: path)))
@@ -34,7 +32,7 @@ struct JournalFileTests {
 
     @Test("holds what was added, also when opened again and added to")
     func appending() throws {
-        let path = try folder() + "/j"
+        let path = folder.path + "/j"
         let shop = try shop(9)
         do {
             var file = try JournalFile.begin(path, shop.engine.enrolment)
@@ -59,7 +57,7 @@ struct JournalFileTests {
         let title = JournalText.title(shop.engine.enrolment)
         let whole = title + shop.lines.prefix(3).flatMap(JournalText.line)
         let last = JournalText.line(shop.lines[3])
-        let path = try folder() + "/j"
+        let path = folder.path + "/j"
         for cut in stride(from: 1, to: last.count, by: 7) {
             let tails = [
                 Array(last.prefix(cut)), Array(last.prefix(cut)) + Array(repeating: 0, count: 600),
@@ -78,7 +76,7 @@ struct JournalFileTests {
 
     @Test("is not begun over another one, nor opened where there is none or it was altered")
     func refusals() throws {
-        let path = try folder() + "/j"
+        let path = folder.path + "/j"
         let shop = try shop(2)
         #expect(throws: JournalFile.Failure.self) { try lines(path) }
         do {
@@ -102,7 +100,7 @@ struct JournalFileTests {
 
     @Test("is for its owner alone")
     func permissions() throws {
-        let path = try folder() + "/j"
+        let path = folder.path + "/j"
         _ = try JournalFile.begin(path, try shop(0).engine.enrolment)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
