@@ -102,10 +102,15 @@ package struct ServiceLink: Sendable {
     }
 
     /// The id of the snapshot that tills should have now.
-    package func currentSnapshot() async throws -> String {
+    package func currentSnapshot() async throws -> String { try await news().snapshot }
+
+    /// The id of the snapshot that tills should have now, and the service's time.
+    package func news() async throws -> (snapshot: String, time: Moment) {
         let answer = try await send(.GET, "/v1/snapshot")
-        guard answer.status == 200, let id = answer.json["id"]?.text else { throw answer.refusal }
-        return id
+        guard answer.status == 200, let id = answer.json["id"]?.text,
+            let time = answer.json["time"]?.int
+        else { throw answer.refusal }
+        return (id, Moment(milliseconds: time))
     }
 
     /// A snapshot's document.

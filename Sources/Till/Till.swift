@@ -27,6 +27,8 @@ package actor Till {
     package enum Failure: Error, Sendable {
         case notEnrolled(TerminalID, path: String)
         case damagedKey(path: String)
+        /// A whole line that names another place: not written by this till.
+        case foreignRecord(String, RecordID)
         /// The service knows the journal otherwise: a copied or restored disk.
         case needsEnrolment(TerminalID, reason: String)
     }
@@ -44,6 +46,10 @@ package actor Till {
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
+        // What an earlier life of the journal has not sent yet goes first: after this it is closed.
+        let earlier = try? Till(
+            terminal, in: directory, canteen: "none", snapshot: nil, link: link)
+        try? await earlier?.sync()
         let answer = try await link.enrol(terminal, code: code, key: key.publicKey)
         let epoch = answer.epoch
         let enrolment = Enrolment(terminal: terminal, epoch: epoch, key: key.publicKey)
@@ -79,7 +85,9 @@ package actor Till {
         let file = try JournalFile.reopen(Till.path(of: epoch, in: directory, "journal")) { text in
             var engine = TillEngine(enrolment: text.enrolment, canteen: canteen)
             for line in text.lines {
-                engine.take(try Record(bytes: line.bytes), hash: line.hash)
+                let record = try Record(bytes: line.bytes)
+                guard record.id == line.id else { throw Failure.foreignRecord(directory, line.id) }
+                engine.take(record, hash: line.hash)
             }
             lines = text.lines
             opened = engine
@@ -130,12 +138,14 @@ package actor Till {
         (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { [UInt8](hex: $0.trimmed) }
     }
 
-    private static func write(_ bytes: [UInt8], to path: String) throws {
+    private static func write(_ bytes: [UInt8], to path: String, durable: Bool = true) throws {
         let made = FileManager.default.createFile(
             atPath: path, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
-        guard made else {
-            throw JournalFile.Failure(path: path, reason: "the key cannot be written")
+        guard made, let file = FileHandle(forWritingAtPath: path) else {
+            throw JournalFile.Failure(path: path, reason: "cannot be written")
         }
+        if durable { try file.synchronize() }
+        try file.close()
     }
 }
 
@@ -145,6 +155,9 @@ extension Till.Failure: CustomStringConvertible {
         case .notEnrolled(let terminal, let path):
             "\(path): till \(terminal) is not enrolled; ask the bureau for a code"
         case .damagedKey(let path): "\(path): the till's key is damaged; enrol the till anew"
+        case .foreignRecord(let path, let place):
+            "\(path): the record at \(place) names another place; keep the file and enrol the till "
+                + "anew"
         case .needsEnrolment(let terminal, let reason):
             "till \(terminal) must be enrolled anew (\(reason)); what it sold is kept"
         }
@@ -163,6 +176,11 @@ extension Till {
     }
 
     package func connect(_ link: ServiceLink?) { self.link = link }
+
+    /// Learns how far the till's clock is from the service's.
+    package func hear(serverTime: Moment, at: Moment) {
+        engine.drift = at.milliseconds - serverTime.milliseconds
+    }
 
     package func hasSold(order: String) -> Bool { engine.hasSold(order: order) }
 
@@ -250,30 +268,37 @@ extension Till {
     ///   acknowledged stays and goes with the next call.
     package func sync() async throws {
         guard let link else { return }
+        var refusal: String?
         if !hasGreeted {
             let head = engine.head
-            try acknowledge(try await link.greet(head, signature: try key.sign(head.message)))
-            hasGreeted = true
+            let mark = try await link.greet(head, signature: try key.sign(head.message))
+            refusal = try acknowledge(mark)
+            hasGreeted = refusal == nil
         }
         while !unsent.isEmpty {
             let lines = Array(unsent.prefix(Till.linesInUpload))
-            guard let last = lines.last else { return }
+            guard let last = lines.last else { break }
             let head = ChainHead(
                 terminal: terminal, epoch: acknowledged.epoch, seq: last.id.seq, hash: last.hash)
             let mark = try await link.upload(
                 after: acknowledged, lines, signature: try key.sign(head.message))
-            try acknowledge(mark)
+            if let verdict = try acknowledge(mark) {
+                refusal = verdict
+                guard verdict == "fork" else { break }
+                // The service keeps what it got beside what it had: the rest follows, none is lost.
+                unsent.removeFirst(lines.count)
+                acknowledged = head
+            }
         }
+        if let refusal { throw Failure.needsEnrolment(terminal, reason: refusal) }
     }
 
-    private func acknowledge(_ mark: ServiceLink.Mark) throws {
+    /// Takes in an answer; gives the verdict where the journal cannot go on.
+    private func acknowledge(_ mark: ServiceLink.Mark) throws -> String? {
         engine.quarantined.formUnion(mark.quarantined)
-        switch mark.verdict {
-        case "accepted", "gap":
-            try move(to: mark)
-        case let verdict:
-            throw Failure.needsEnrolment(terminal, reason: verdict)
-        }
+        guard ["accepted", "gap"].contains(mark.verdict) else { return mark.verdict }
+        try move(to: mark)
+        return nil
     }
 
     /// Takes the service's mark as the place to send from.
@@ -299,6 +324,6 @@ extension Till {
         engine.acknowledged = mark.seq
         try Till.write(
             Array("\(mark.seq) \(mark.hash)\n".utf8),
-            to: Till.path(of: acknowledged.epoch, in: directory, "sent"))
+            to: Till.path(of: acknowledged.epoch, in: directory, "sent"), durable: false)
     }
 }

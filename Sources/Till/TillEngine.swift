@@ -81,6 +81,7 @@ extension TillEngine {
         head = ChainHead(
             terminal: head.terminal, epoch: head.epoch, seq: record.id.seq, hash: hash)
         counter = max(counter, record.counter)
+        drift = record.drift
         dayTotals.add(record)
         referencesByDay[trueTime(record.at).day, default: 0] += record.body.references
         switch record.body {

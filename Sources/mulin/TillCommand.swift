@@ -42,6 +42,7 @@ struct TillCommand: AsyncParsableCommand {
         }
         let till = try Till(
             id, in: folder, canteen: canteen.id, snapshot: snapshot, link: link)
+        if let news = try? await link.news() { await till.hear(serverTime: news.time, at: .now) }
         let counter = Counter(till: till, canteen: canteen, snapshot: snapshot)
         try await counter.work()
     }
