@@ -41,6 +41,8 @@ final class ServiceProcess {
 
     /// Asks the service to end and waits until it has written everything.
     func stop() {
+        // Its number may belong to another process by then.
+        guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
     }
