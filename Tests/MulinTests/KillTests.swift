@@ -55,9 +55,7 @@ struct KillTests {
         }
         for pause in pauses {
             try await Task.sleep(for: .milliseconds(pause))
-            let service = (try? String(contentsOfFile: data + "/lock", encoding: .utf8))
-                .flatMap { Int32($0.filter(\.isNumber)) }
-            if round % 2 == 1, let service, process.isRunning, service != getpid() {
+            if round % 2 == 1, process.isRunning, let service = serviceNumber(of: data) {
                 if kill(service, SIGKILL) == 0 { kills += 1 }
             }
         }
@@ -66,6 +64,17 @@ struct KillTests {
         }
         process.waitUntilExit()
         return kills
+    }
+
+    /// The number of the service on a directory, if it is one: a stale number may be a stranger's.
+    private func serviceNumber(of data: String) -> Int32? {
+        guard let text = try? String(contentsOfFile: data + "/lock", encoding: .utf8),
+            let number = Int32(text.filter(\.isNumber)),
+            let command = try? String(
+                contentsOfFile: "/proc/\(number)/cmdline", encoding: .utf8),
+            command.contains("serve"), command.contains(data)
+        else { return nil }
+        return number
     }
 
     /// Orders that the journals of a directory hold, each with how often.

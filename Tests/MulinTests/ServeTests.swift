@@ -26,6 +26,8 @@ final class RunningService {
     }
 
     func stop() {
+        // Once it is gone its number may be another process's.
+        guard process.isRunning else { return }
         process.terminate()
         process.waitUntilExit()
     }
