@@ -1,4 +1,4 @@
-package import Journal
+internal import Journal
 internal import Meals
 package import Store
 
@@ -25,13 +25,6 @@ package struct BooksReader: Sendable {
                 try store.lastRecord(terminal: $0.number, epoch: epoch)?.seq
             }
             return (rows.map(\.use), mark ?? 0)
-        }
-    }
-
-    /// The terminal and the name of a record's key.
-    package func id(of key: RecordKey) -> RecordID? {
-        terminals.values.first { $0.number == key.terminal }.map {
-            RecordID(terminal: $0.id, epoch: key.epoch, seq: key.seq)
         }
     }
 

@@ -42,8 +42,6 @@ package struct TillEngine: Sendable {
         head = ChainHead(enrolment)
     }
 
-    package var unsent: Int { head.seq - acknowledged }
-
     /// When something happens by the service's clock, as far as the till knows.
     package func trueTime(_ at: Moment) -> Moment {
         Moment(milliseconds: at.milliseconds - drift)
