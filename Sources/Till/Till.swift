@@ -276,7 +276,10 @@ extension Till {
             hasGreeted = refusal == nil
         }
         while !unsent.isEmpty {
-            let lines = Array(unsent.prefix(Till.linesInUpload))
+            // Of a forked journal everything goes at once: an upload that began inside the other
+            // branch would look like a gap.
+            let count = refusal == "fork" ? unsent.count : Till.linesInUpload
+            let lines = Array(unsent.prefix(count))
             guard let last = lines.last else { break }
             let head = ChainHead(
                 terminal: terminal, epoch: acknowledged.epoch, seq: last.id.seq, hash: last.hash)
@@ -284,10 +287,7 @@ extension Till {
                 after: acknowledged, lines, signature: try key.sign(head.message))
             if let verdict = try acknowledge(mark) {
                 refusal = verdict
-                guard verdict == "fork" else { break }
-                // The service keeps what it got beside what it had: the rest follows, none is lost.
-                unsent.removeFirst(lines.count)
-                acknowledged = head
+                guard verdict == "fork", lines.count < unsent.count else { break }
             }
         }
         if let refusal { throw Failure.needsEnrolment(terminal, reason: refusal) }
@@ -297,8 +297,16 @@ extension Till {
     private func acknowledge(_ mark: ServiceLink.Mark) throws -> String? {
         engine.quarantined.formUnion(mark.quarantined)
         guard ["accepted", "gap"].contains(mark.verdict) else { return mark.verdict }
+        // The service may know another record at a place that this disk has filled too.
+        if let own = hash(at: mark.seq), own != mark.hash { return "fork" }
         try move(to: mark)
         return nil
+    }
+
+    /// The hash of this disk's own record at a place; nil for one sent long ago.
+    private func hash(at seq: Int) -> Digest? {
+        seq == acknowledged.seq
+            ? acknowledged.hash : unsent.first { $0.id.seq == seq }?.hash
     }
 
     /// Takes the service's mark as the place to send from.
