@@ -80,9 +80,10 @@ package struct Founding: Sendable {
         var ledger = try Ledger(store: try Store(path: path + "/ledger.sqlite"))
         try ledger.register(canteens)
         _ = try ledger.publish(
-            Snapshot.document(
+            SnapshotContents(
                 policies: policies, calendar: calendar, canteens: canteens, menu: menu,
-                diners: diners))
+                diners: diners
+            ).document)
         try write(Array("\(DataDirectory.version)\n".utf8), to: path + "/VERSION")
     }
 

@@ -5,6 +5,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 ledger") { try $0.execute(sql: ledger) }
+        migrator.registerMigration("2 registers") { try $0.execute(sql: registers) }
         return migrator
     }
 

@@ -274,9 +274,11 @@ package struct StoreReading {
         try rows("SELECT document FROM snapshot WHERE id = ?", [id]) { Array($0[0] as Data) }.first
     }
 
-    /// The id of the snapshot that was made last.
+    /// The id of the snapshot that was published last.
     package func currentSnapshot() throws -> String? {
-        try rows("SELECT id FROM snapshot ORDER BY number DESC LIMIT 1") { $0[0] as String }.first
+        try rows("SELECT snapshot FROM snapshot_issue ORDER BY number DESC LIMIT 1") {
+            $0[0] as String
+        }.first
     }
 
     package func deliveries(on day: Day) throws -> [DeliveryRow] {

@@ -178,10 +178,14 @@ package struct StoreTransaction {
         }
     }
 
-    /// Keeps a snapshot's document; an id that is there already is the same document.
+    /// Keeps a snapshot under its id and makes it the current one.
+    ///
+    /// A district may go back to an earlier state: then the earlier document is current again.
     package func insertSnapshot(id: String, document: [UInt8]) throws {
         try run(
             "INSERT OR IGNORE INTO snapshot (id, document) VALUES (?, ?)", [id, Data(document)])
+        guard try reading.currentSnapshot() != id else { return }
+        try run("INSERT INTO snapshot_issue (snapshot) VALUES (?)", [id])
     }
 
     /// Puts a delivery in the place of an earlier figure for the same day, kitchen and canteen.

@@ -58,9 +58,10 @@ enum SampleDistrict {
             funders: {charity: "1"}
         """
 
-    static let document = Snapshot.document(
+    static let document = SnapshotContents(
         policies: [.init(file: "district-sample.yaml", text: policy)], calendar: [],
-        canteens: canteens, menu: [], diners: diners)
+        canteens: canteens, menu: [], diners: diners
+    ).document
 
     static func snapshot() throws -> Snapshot { try Snapshot(document: document) }
 

@@ -124,14 +124,17 @@ struct StoreTests {
     func snapshots() throws {
         var bureau = try Bureau()
         let first = bureau.snapshot.id
-        let other = Snapshot.document(
-            policies: [], calendar: [], canteens: SampleDistrict.canteens, menu: [], diners: [])
+        let other = SnapshotContents(
+            policies: [], calendar: [], canteens: SampleDistrict.canteens, menu: [], diners: []
+        ).document
         let second = try bureau.ledger.publish(other).id
         _ = try bureau.ledger.publish(other)
         try bureau.reopen()
         #expect(try bureau.ledger.currentSnapshot()?.id == second && first != second)
         #expect(try bureau.ledger.snapshot(first)?.policies.map(\.id) == ["district-sample"])
         #expect(try bureau.ledger.snapshot("0") == nil)
+        _ = try bureau.ledger.publish(SampleDistrict.document)
+        #expect(try bureau.ledger.currentSnapshot()?.id == first)
         #expect(throws: Problems.self) { try bureau.ledger.publish(Array("{}".utf8)) }
     }
 }

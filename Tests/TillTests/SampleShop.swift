@@ -27,13 +27,14 @@ struct SampleShop {
         let canteen = Canteen(
             id: "yp.001", name: "殷行", kind: .canteen, street: "310110009",
             merchant: "898310058120001", terminals: ["YP001A01"], kitchen: "K1", seats: 30)
-        let document = Snapshot.document(
+        let document = SnapshotContents(
             policies: [.init(file: "p.yaml", text: policy(stacking))], calendar: [],
             canteens: [canteen], menu: [],
             diners: [
                 diner("old", "1940-03-01", []), diner("young", "1962-03-01", []),
                 diner("poor", "1950-03-01", [.minimumLiving]),
-            ])
+            ]
+        ).document
         return try Snapshot(document: document)
     }
 

@@ -1,0 +1,183 @@
+package import Meals
+
+/// What a snapshot is made of, in the words of its authors; its document is a file of lines.
+package struct SnapshotContents: Sendable {
+    package var policies: [Snapshot.Source]
+    package var calendar: [Snapshot.Source]
+    package var canteens: [Canteen]
+    package var menu: [MenuItem]
+    package var diners: [Diner]
+
+    package init(
+        policies: [Snapshot.Source], calendar: [Snapshot.Source], canteens: [Canteen],
+        menu: [MenuItem], diners: [Diner]
+    ) {
+        self.policies = policies
+        self.calendar = calendar
+        self.canteens = canteens
+        self.menu = menu
+        self.diners = diners
+    }
+
+    /// The document: a first line with everything but the roster, then a line a diner.
+    ///
+    /// Equal contents give equal bytes.
+    package var document: [UInt8] {
+        let first: JSON = [
+            "kind": "snapshot", "v": 1,
+            "policies": .list(policies.map(\.json)),
+            "calendar": .list(calendar.map(\.json)),
+            "canteens": .list(canteens.map(\.json)),
+            "menu": .list(menu.map(\.json)),
+        ]
+        var bytes = first.bytes + [UInt8(ascii: "\n")]
+        let sorted = diners.sorted { ($0.id.text, $0.validFrom) < ($1.id.text, $1.validFrom) }
+        for diner in sorted {
+            bytes.append(contentsOf: diner.json.bytes)
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
+    }
+
+    /// Reads a document.
+    ///
+    /// - Throws: what is wrong with it, by line.
+    package init(document: [UInt8]) throws(Problems) {
+        var line = 1
+        do throws(SnapshotError) {
+            let lines = Upload.lines(of: document)
+            guard let first = lines.first else { throw SnapshotError("is empty") }
+            let head = try SnapshotError.reading(first)
+            guard head["kind"]?.text == "snapshot", head["v"]?.int == 1 else {
+                throw SnapshotError("is not a snapshot of version 1")
+            }
+            policies = try head.sources("policies")
+            calendar = try head.sources("calendar")
+            canteens = try head.entries("canteens").map { entry throws(SnapshotError) in
+                try Canteen(entry)
+            }
+            menu = try head.entries("menu").map { entry throws(SnapshotError) in
+                try MenuItem(entry)
+            }
+            var diners: [Diner] = []
+            diners.reserveCapacity(lines.count)
+            for bytes in lines.dropFirst() {
+                line += 1
+                diners.append(try Diner(SnapshotError.reading(bytes)))
+            }
+            self.diners = diners
+        } catch {
+            throw Problems(
+                Problem(
+                    file: "snapshot \(Snapshot.id(of: document))", line: line,
+                    reason: error.reason))
+        }
+    }
+}
+
+private struct SnapshotError: Error {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+
+    static func reading(_ bytes: ArraySlice<UInt8>) throws(SnapshotError) -> JSON {
+        do throws(JSONError) {
+            return try JSON(bytes, canonical: true)
+        } catch {
+            throw SnapshotError(error.description)
+        }
+    }
+}
+
+extension JSON {
+    fileprivate func entries(_ key: String) throws(SnapshotError) -> [JSON] {
+        guard let entries = self[key]?.list else { throw SnapshotError("\(key) is missing") }
+        return entries
+    }
+
+    fileprivate func sources(_ key: String) throws(SnapshotError) -> [Snapshot.Source] {
+        try entries(key).map { entry throws(SnapshotError) in
+            guard let file = entry["file"]?.text, let text = entry["text"]?.text else {
+                throw SnapshotError("\(key): a document is not whole")
+            }
+            return Snapshot.Source(file: file, text: text)
+        }
+    }
+}
+
+extension Snapshot.Source {
+    fileprivate var json: JSON { ["file": .text(file), "text": .text(text)] }
+}
+
+extension MenuItem {
+    fileprivate var json: JSON {
+        ["code": .text(code), "name": .text(name), "price": price.json]
+    }
+
+    fileprivate init(_ json: JSON) throws(SnapshotError) {
+        guard let code = json["code"]?.text, let name = json["name"]?.text,
+            let price = json["price"]?.int
+        else { throw SnapshotError("a menu item is not whole") }
+        self.init(code: code, name: name, price: Fen(price))
+    }
+}
+
+extension Canteen {
+    fileprivate var json: JSON {
+        [
+            "id": .text(id.text), "name": .text(name), "kind": .text(kind.rawValue),
+            "street": .text(street.text), "merchant": .text(merchant.text),
+            "terminals": .list(terminals.map { .text($0.text) }), "kitchen": .text(kitchen.text),
+            "seats": .int(Int64(seats)),
+        ]
+    }
+
+    fileprivate init(_ json: JSON) throws(SnapshotError) {
+        guard let id = json["id"]?.text, let name = json["name"]?.text,
+            let kind = json["kind"]?.text.flatMap(VenueKind.init(rawValue:)),
+            let street = json["street"]?.text, let merchant = json["merchant"]?.text,
+            let terminals = json["terminals"]?.list, let kitchen = json["kitchen"]?.text,
+            let seats = json["seats"]?.int
+        else { throw SnapshotError("a canteen is not whole") }
+        self.init(
+            id: CanteenID(id), name: name, kind: kind, street: DivisionCode(street),
+            merchant: MerchantID(merchant),
+            terminals: terminals.compactMap { $0.text }.map { TerminalID($0) },
+            kitchen: KitchenID(kitchen), seats: Int(seats))
+    }
+}
+
+extension Diner {
+    fileprivate var json: JSON {
+        var fields: [String: JSON] = [
+            "id": .text(id.text), "from": .text(validFrom.description),
+        ]
+        fields["to"] = validTo.map { .text($0.description) }
+        fields["birth"] = birth.map { .text($0.description) }
+        fields["hukou"] = hukou.map { .text($0.text) }
+        fields["residence"] = residence.map { .text($0.text) }
+        if !statuses.isEmpty {
+            fields["statuses"] = .list(statuses.sorted().map { .text($0.rawValue) })
+        }
+        if !cards.isEmpty { fields["cards"] = .list(cards.map { .text($0.text) }) }
+        return .object(fields)
+    }
+
+    fileprivate init(_ json: JSON) throws(SnapshotError) {
+        guard let id = json["id"]?.text, let from = json["from"]?.text.flatMap({ Day($0) }) else {
+            throw SnapshotError("a diner is not whole")
+        }
+        var statuses: Set<Status> = []
+        for text in json["statuses"]?.list ?? [] {
+            guard let status = text.text.flatMap(Status.init(rawValue:)) else {
+                throw SnapshotError("a status of diner \(id) is not known")
+            }
+            statuses.insert(status)
+        }
+        self.init(
+            id: DinerID(id), birth: json["birth"]?.text.flatMap { Day($0) },
+            hukou: json["hukou"]?.text.map { DivisionCode($0) },
+            residence: json["residence"]?.text.map { DivisionCode($0) }, statuses: statuses,
+            cards: (json["cards"]?.list ?? []).compactMap { $0.text }.map { CardToken($0) },
+            validFrom: from, validTo: json["to"]?.text.flatMap { Day($0) })
+    }
+}
