@@ -14,47 +14,85 @@ extension Policy {
     package func decide(
         _ meal: Meal, for diner: Diner?, uses: [RuleUse], calendar: WorkCalendar
     ) -> Decision {
-        guard diner?.isValid(on: meal.day) ?? false, isEffective(on: meal.day), .zero < meal.gross
+        guard let diner, diner.isValid(on: meal.day), isEffective(on: meal.day), .zero < meal.gross
         else { return Decision(publicPrice: meal.gross) }
-        let period = period(atSecondOfDay: meal.secondOfDay)
-        let facts = meal.facts(for: diner, in: period, calendar)
-        let (discount, discountRule) = rules.bestDiscount(on: meal.gross, facts, rounding)
-        let price = meal.gross - discount
-        let scene = Scene(
-            facts: facts, price: price,
-            spend: thresholdBase == .beforeDiscount ? meal.gross : price, rounding: rounding,
-            uses: uses, bounds: uses.isEmpty ? nil : WindowBounds(day: meal.day, period: period))
-        return Decision(
-            gross: meal.gross, discount: discount, discountRule: discountRule,
-            grants: grants(in: scene))
+        let facts = meal.facts(in: self, calendar)
+        var outcome = Outcome()
+        settle(
+            meal.gross, Facts(DinerFacts(diner), facts),
+            UsesSoFar(uses, at: meal.day, facts.period), into: &outcome)
+        return decision(on: meal.gross, outcome)
     }
 
-    private func grants(in scene: borrowing Scene) -> [Grant] {
+    /// The outcome with the names of its rules and the shares of their funders.
+    func decision(on gross: Fen, _ outcome: Outcome) -> Decision {
+        Decision(
+            gross: gross, discount: outcome.discount,
+            discountRule: outcome.discountRule.map { rules.discountNames[$0].id },
+            grants: outcome.grants.map { rules.terms[$0.rule].grant($0.amount) })
+    }
+
+    /// Works out what a basket comes to for a diner of the roster.
+    func settle(
+        _ gross: Fen, _ facts: Facts, _ allowances: borrowing some Allowances,
+        into outcome: inout Outcome
+    ) {
+        outcome.grants.removeAll(keepingCapacity: true)
+        (outcome.discount, outcome.discountRule) = rules.bestDiscount(on: gross, facts, rounding)
+        let price = gross - outcome.discount
+        let scene = Scene(
+            facts: facts, price: price,
+            spend: thresholdBase == .beforeDiscount ? gross : price, rounding: rounding)
         switch stacking {
         case .best:
             var best = Fen.zero
             var chosen = -1
             for index in rules.subsidies.indices {
-                let amount = rules.amount(of: index, due: scene.price, in: scene)
+                let amount = rules.amount(of: index, due: price, in: scene, allowances)
                 if amount > best { (best, chosen) = (amount, index) }
             }
-            return chosen < 0 ? [] : [rules.terms[chosen].grant(best)]
+            if chosen >= 0 { outcome.grants.append(RuleAmount(rule: chosen, amount: best)) }
         case .all:
-            var due = scene.price
-            var grants: [Grant] = []
+            var due = price
             for index in rules.subsidies.indices {
-                let amount = rules.amount(of: index, due: due, in: scene)
+                let amount = rules.amount(of: index, due: due, in: scene, allowances)
                 guard amount > .zero else { continue }
-                grants.append(rules.terms[index].grant(amount))
+                outcome.grants.append(RuleAmount(rule: index, amount: amount))
                 due -= amount
             }
-            return grants
         case .first:
             for index in rules.subsidies.indices {
-                let amount = rules.amount(of: index, due: scene.price, in: scene)
-                if amount > .zero { return [rules.terms[index].grant(amount)] }
+                let amount = rules.amount(of: index, due: price, in: scene, allowances)
+                guard amount > .zero else { continue }
+                outcome.grants.append(RuleAmount(rule: index, amount: amount))
+                return
             }
-            return []
         }
+    }
+}
+
+/// What a meal comes to, in amounts and the places of rules; names are put to it where needed.
+struct Outcome: Sendable {
+    var discount = Fen.zero
+    var discountRule: Int?
+    /// In written order; none is 0.
+    var grants: [RuleAmount] = []
+
+    var subsidy: Fen { grants.total(\.amount) }
+    /// What the diner gets of the price, by discount and subsidies together.
+    var benefit: Fen { discount + subsidy }
+}
+
+/// A subsidy rule, by its place in the rule book, and what it grants.
+struct RuleAmount: Hashable, Sendable {
+    let rule: Int
+    let amount: Fen
+}
+
+extension Meal {
+    func facts(in policy: Policy, _ calendar: WorkCalendar) -> MealFacts {
+        MealFacts(
+            day: DayFacts(day, calendar), period: policy.period(atSecondOfDay: secondOfDay),
+            channel: channel, venue: venue, street: street)
     }
 }

@@ -4,12 +4,15 @@ import Testing
 
 @Suite("The compiled policy and the plain reading of its text")
 struct AgreementTests {
-    @Test("decide alike over 100,000 made-up meals", arguments: 0..<8)
+    /// Policies a seed; a quick look at fewer is asked for through the environment.
+    private static let policies = Sample.isQuick ? 60 : 1_000
+
+    @Test("decide alike over 1,000,000 made-up meals", arguments: 0..<8)
     func agreement(seed: UInt64) throws {
         let calendar = try Sample.officialCalendar()
         var maker = PolicyMaker(random: SeededRandom(seed: seed))
         var granted = 0
-        for _ in 0..<100 {
+        for _ in 0..<AgreementTests.policies {
             let document = maker.policy()
             let policy = try Policy(yaml: document.yaml, file: "made-up.yaml")
             let plain = PlainEvaluator(document: document, calendar: calendar)
@@ -42,7 +45,44 @@ struct AgreementTests {
             }
         }
         // Rules made up at random must still grant often enough to show a difference.
-        #expect(granted > 2000)
+        #expect(granted > AgreementTests.policies * 20)
+    }
+
+    @Test("decide alike in a row, meal after meal of one diner", arguments: 0..<4)
+    func row(seed: UInt64) throws {
+        let calendar = try Sample.officialCalendar()
+        var maker = PolicyMaker(random: SeededRandom(seed: 100 + seed))
+        for _ in 0..<AgreementTests.policies / 10 {
+            let document = maker.policy()
+            let policy = try Policy(yaml: document.yaml, file: "made-up.yaml")
+            var assessor = Assessor(policy)
+            for _ in 0..<8 {
+                guard let diner = maker.diner() else { continue }
+                let facts = DinerFacts(diner)
+                let meals = (0..<20).map { _ in maker.meal() }
+                    .sorted { ($0.day, $0.secondOfDay) < ($1.day, $1.secondOfDay) }
+                var uses: [RuleUse] = []
+                assessor.begin()
+                for meal in meals where policy.isEffective(on: meal.day) {
+                    let decision = policy.decide(meal, diner, after: uses, calendar)
+                    uses += decision.grants.map { use($0, meal, policy) }
+                    let period = policy.period(atSecondOfDay: meal.secondOfDay)
+                    assessor.assess(
+                        meal.gross, of: facts,
+                        at: MealFacts(
+                            day: DayFacts(meal.day, calendar), period: period,
+                            channel: meal.channel, venue: meal.venue, street: meal.street))
+                    var grants: [Grant] = []
+                    assessor.eachGrant { grants.append($1) }
+                    guard assessor.discount == decision.discount, grants == decision.grants,
+                        assessor.subsidy == decision.subsidy
+                    else {
+                        Issue.record("\(grants) is not \(decision)\n\(document.yaml)\n\(meals)")
+                        return
+                    }
+                }
+            }
+        }
     }
 
     private func use(_ grant: Grant, _ meal: Meal, _ policy: Policy) -> RuleUse {

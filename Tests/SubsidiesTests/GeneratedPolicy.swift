@@ -22,6 +22,11 @@ indirect enum Written {
         return entries
     }
 
+    var entries: [(String, Written)] {
+        guard case .keys(let entries) = self else { return [] }
+        return entries
+    }
+
     var words: [String] { list.map(\.text) }
 
     var yaml: String {

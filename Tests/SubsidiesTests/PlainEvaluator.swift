@@ -115,7 +115,7 @@ struct PlainEvaluator {
 }
 
 extension PlainEvaluator {
-    private func holds(_ when: Written?, _ meal: Meal, _ diner: Diner) -> Bool {
+    func holds(_ when: Written?, _ meal: Meal, _ diner: Diner) -> Bool {
         let statuses = diner.statuses.map(\.rawValue)
         let listed = when?["statuses"]?.words ?? []
         for word in ["deceased", "institution"] where statuses.contains(word) {

@@ -38,7 +38,7 @@ struct PolicyWorksheetTests {
                 0,m7,2026-03-11 12:00,C1,D2,
                 """.utf8), file: "m.csv")
         #expect(
-            answer == """
+            answer.csv == """
                 meal,gross,discount,subsidy,payable,rules,funders
                 m1,10.00,1.00,2.01,6.99,S;T,street=1.00;city=1.01
                 m2,10.00,0.00,0.01,9.99,T,city=0.01
@@ -49,6 +49,46 @@ struct PolicyWorksheetTests {
                 m7,0.00,0.00,0.00,0.00,,
 
                 """)
+    }
+
+    @Test("warns of meals outside the policy's time and after its source was verified")
+    func warnings() throws {
+        let policy = try Sample.putuo(
+            (from: "{from: 2025-12-22}", to: "{from: 2025-12-22, to: 2027-03-01}"))
+        let answer = try worksheet(policy).evaluate(
+            Array(
+                """
+                meal,sold_at,canteen,diner,channel,gross
+                m1,2025-12-21T12:00,C1,D1,,10.00
+                m2,2026-12-31T12:00,C1,D1,,10.00
+                m3,2027-01-01T12:00,C1,D1,,10.00
+                m4,2027-03-01T12:00,C1,D1,,10.00
+                """.utf8), file: "m.csv")
+        #expect(answer.warnings.count == 2, "\(answer.warnings)")
+        #expect(
+            answer.warnings[0].hasPrefix("2 meals lie outside")
+                && answer.warnings[1].hasPrefix("1 meals lie after 2026-12-31"))
+    }
+
+    @Test("explains one meal with the limits counted up to it")
+    func explanation() throws {
+        let policy = try Sample.policy(
+            """
+            subsidies:
+              - {id: S, benefit: {amount: "2.00"}, limits: [{count: 1, per: day}], \
+            funders: {city: "1"}}
+            """)
+        let csv = Array(
+            """
+            meal,sold_at,canteen,diner,channel,gross
+            m1,2026-03-11T12:00,C1,D1,,10.00
+            m2,2026-03-11T18:00,C1,D1,,10.00
+            """.utf8)
+        func amount(_ meal: String) throws -> Fen? {
+            try worksheet(policy).explain(meal, of: csv, file: "m.csv")?.subsidies.first?.verdict
+                .amount
+        }
+        #expect(try amount("m1") == Fen(200) && amount("m2") == .zero && amount("m3") == nil)
     }
 
     @Test("reports every problem of the table at once")

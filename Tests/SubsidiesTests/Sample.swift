@@ -73,6 +73,9 @@ enum Sample {
 
     struct Unreadable: Error {}
 
+    /// True where a short run was asked for: `MULIN_TEST_SCALE=1`.
+    static var isQuick: Bool { ProcessInfo.processInfo.environment["MULIN_TEST_SCALE"] == "1" }
+
     /// The text of a file of product data.
     static func settlementsFile(_ path: String) throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent()

@@ -4,7 +4,7 @@ extension PolicyReader {
     mutating func readDiscount(_ entry: Outline) {
         let entries = outline.keys(
             of: entry, required: ["id", "pay_rate"], optional: ["title", "when"])
-        let name = ruleName(entries)
+        let name = ruleName(entries, entry.line)
         let condition = condition(entries["when"])
         let rate = fractionOfOne(entries["pay_rate"])
         guard let name, let rate else { return }
@@ -16,7 +16,7 @@ extension PolicyReader {
         let entries = outline.keys(
             of: entry, required: ["id", "benefit", "funders"],
             optional: ["title", "when", "spend", "limits"])
-        let name = ruleName(entries)
+        let name = ruleName(entries, entry.line)
         let condition = condition(entries["when"])
         let threshold = threshold(entries["spend"])
         let benefit = benefit(entries["benefit"])
@@ -26,6 +26,7 @@ extension PolicyReader {
         }
         let funding = funding(entries["funders"])
         guard let name, let benefit, let funding else { return }
+        for _ in firstLimit..<rules.limits.count { rules.limitRules.append(rules.subsidies.count) }
         rules.subsidies.append(
             SubsidyRule(
                 condition: condition, threshold: threshold, benefit: benefit,
@@ -34,10 +35,10 @@ extension PolicyReader {
     }
 
     /// The rule's id and its title; a rule without a title is shown by its id.
-    private mutating func ruleName(_ entries: [String: Outline]) -> RuleName? {
+    private mutating func ruleName(_ entries: [String: Outline], _ line: Int) -> RuleName? {
         let id = ruleID(entries["id"])
         let title = outline.text(entries["title"])
-        return id.map { RuleName(id: $0, title: title ?? $0) }
+        return id.map { RuleName(id: $0, title: title ?? $0, line: line) }
     }
 
     /// A fraction from 0 to 1, both included.

@@ -23,6 +23,17 @@ struct DivisionDigits: Hashable, Sendable {
         return packed << UInt64(64 - 4 * digits.count)
     }
 
+    /// The code as it was written.
+    var text: String {
+        var text = ""
+        var left = packed
+        while left != 0 {
+            text.append(String(left >> 60 - 1))
+            left <<= 4
+        }
+        return text
+    }
+
     /// True where this code begins with the other one.
     func begins(with prefix: DivisionDigits) -> Bool {
         (packed ^ prefix.packed) >> UInt64(prefix.packed.trailingZeroBitCount & ~3) == 0

@@ -1,34 +1,108 @@
-internal import Meals
+package import Meals
 
 /// What the conditions ask about one meal and its diner, worked out once.
 struct Facts {
     /// Completed years on the business day; nil without a birth date.
-    let age: Int?
+    var age: Int?
+    var statuses: WordSet<Status>
+    var hukou: DivisionDigits?
+    var residence: DivisionDigits?
+    var channel: Channel
+    var period: MealPeriod
+    var dayType: DayType
+    var venue: VenueKind
+    var place: Place?
+}
+
+extension Facts {
+    init(_ diner: DinerFacts, _ meal: MealFacts) {
+        age = diner.age(on: meal.day)
+        statuses = diner.statuses
+        hukou = diner.hukou
+        residence = diner.residence
+        channel = meal.channel
+        period = meal.period
+        dayType = meal.day.type
+        venue = meal.venue
+        place = nil
+        if let residence = diner.residence, let street = meal.street {
+            place = residence.place(of: street)
+        }
+    }
+}
+
+/// A roster row as rules look at it, whatever the meal.
+package struct DinerFacts: Sendable {
     let statuses: WordSet<Status>
     let hukou: DivisionDigits?
     let residence: DivisionDigits?
-    let channel: Channel
-    let period: MealPeriod
-    let dayType: DayType
-    let venue: VenueKind
-    let place: Place?
+    private let validFrom: Int32
+    private let validTo: Int32
+    private let birth: CalendarDate?
+
+    package init(_ diner: Diner) {
+        statuses = diner.statuses.isEmpty ? .none : WordSet(diner.statuses)
+        hukou = diner.hukou.flatMap { DivisionDigits($0.text) }
+        residence = diner.residence.flatMap { DivisionDigits($0.text) }
+        validFrom = Int32(clamping: diner.validFrom.number)
+        validTo = diner.validTo.map { Int32(clamping: $0.number) } ?? .max
+        birth = diner.birth.map { CalendarDate($0) }
+    }
+
+    package func isValid(on day: Day) -> Bool { day.number >= validFrom && day.number <= validTo }
+
+    // The rule of `Day.completedYears(since:)` on dates that were taken apart before.
+    func age(on day: DayFacts) -> Int? {
+        guard let birth else { return nil }
+        let years = Int(day.date.year) - Int(birth.year)
+        return day.date.monthDay < birth.monthDay ? years - 1 : years
+    }
 }
 
-extension Meal {
-    /// The facts of this meal for a diner.
-    // No initialiser, which would own and so copy its arguments; and the diner stays optional, as
-    // a chain looks at one field where an unwrapping would copy them all.
-    func facts(for diner: Diner?, in period: MealPeriod, _ calendar: WorkCalendar) -> Facts {
-        let residence = (diner?.residence).flatMap { DivisionDigits($0.text) }
-        var place: Place?
-        if let residence, let street = DivisionDigits(street.text) {
-            place = residence.place(of: street)
-        }
-        return Facts(
-            age: (diner?.birth).map(day.completedYears(since:)),
-            statuses: (diner?.statuses).map { $0.isEmpty ? .none : WordSet($0) } ?? .none,
-            hukou: (diner?.hukou).flatMap { DivisionDigits($0.text) }, residence: residence,
-            channel: channel, period: period, dayType: calendar.type(of: day), venue: venue,
-            place: place)
+/// A business day as rules look at it.
+package struct DayFacts: Sendable {
+    package let day: Day
+    let type: DayType
+    fileprivate let date: CalendarDate
+
+    /// A number that all days of one month share, and no others.
+    var month: Int32 { date.year * 12 + date.monthDay / 32 }
+
+    package init(_ day: Day, _ calendar: WorkCalendar) {
+        self.day = day
+        type = calendar.type(of: day)
+        date = CalendarDate(day)
+    }
+}
+
+/// Where, when and how a meal is eaten, as rules look at it.
+package struct MealFacts: Sendable {
+    package var day: DayFacts
+    package var period: MealPeriod
+    package var channel: Channel
+    package var venue: VenueKind
+    var street: DivisionDigits?
+
+    package init(
+        day: DayFacts, period: MealPeriod, channel: Channel, venue: VenueKind,
+        street: DivisionCode
+    ) {
+        self.day = day
+        self.period = period
+        self.channel = channel
+        self.venue = venue
+        self.street = DivisionDigits(street.text)
+    }
+}
+
+/// A date in two numbers that compare as its year and its day of the year do.
+private struct CalendarDate: Sendable {
+    let year: Int32
+    let monthDay: Int32
+
+    init(_ day: Day) {
+        let parts = day.parts
+        year = Int32(clamping: parts.year)
+        monthDay = Int32(parts.month * 32 + parts.day)
     }
 }

@@ -60,24 +60,3 @@ struct WindowBounds {
         }
     }
 }
-
-extension Limit {
-    /// What the limit still allows after earlier uses of its rule; nil where it allows nothing.
-    ///
-    /// Reversals are uses with negative counts and amounts, so plain sums are right.
-    /// - Parameter bounds: nil where there are no earlier uses.
-    func allowance(of rule: String, after uses: [RuleUse], in bounds: WindowBounds?) -> Fen? {
-        var (count, amount) = (0, Fen.zero)
-        if let bounds {
-            for index in uses.indices
-            where bounds.contain(uses[index], window) && uses[index].rule == rule {
-                count += uses[index].count
-                amount += uses[index].amount
-            }
-        }
-        switch measure {
-        case .count(let bound): return count < bound ? Fen(.max) : nil
-        case .amount(let bound): return amount < bound ? bound - amount : nil
-        }
-    }
-}

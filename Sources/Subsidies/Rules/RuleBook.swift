@@ -12,11 +12,15 @@ struct RuleBook: Sendable {
     var terms: [SubsidyTerms] = []
     /// The limits of all subsidies, one rule's after another's.
     var limits: [Limit] = []
+    /// The subsidy that each limit belongs to.
+    var limitRules: [Int] = []
     /// The division prefixes of all conditions.
     var prefixes: [DivisionDigits] = []
 
     /// The discount worth most at a price before discount; a tie goes to the first written.
-    func bestDiscount(on gross: Fen, _ facts: Facts, _ rounding: Rounding) -> (Fen, rule: String?) {
+    ///
+    /// Its place is nil where no discount is worth anything.
+    func bestDiscount(on gross: Fen, _ facts: Facts, _ rounding: Rounding) -> (Fen, rule: Int?) {
         var best = Fen.zero
         var chosen = -1
         for index in discounts.indices
@@ -24,13 +28,15 @@ struct RuleBook: Sendable {
             let discount = gross - gross.times(discounts[index].payRate, rounding)
             if discount > best { (best, chosen) = (discount, index) }
         }
-        return (best, chosen < 0 ? nil : discountNames[chosen].id)
+        return (best, chosen < 0 ? nil : chosen)
     }
 
     /// What one subsidy grants after caps and limits; 0 where it does not apply.
     ///
     /// - Parameter due: what is left to pay after earlier grants.
-    func amount(of index: Int, due: Fen, in scene: borrowing Scene) -> Fen {
+    func amount(
+        of index: Int, due: Fen, in scene: borrowing Scene, _ allowances: borrowing some Allowances
+    ) -> Fen {
         guard subsidies[index].condition.matches(scene.facts, prefixes: prefixes),
             subsidies[index].threshold?.isMet(by: scene.spend) ?? true
         else { return .zero }
@@ -38,10 +44,7 @@ struct RuleBook: Sendable {
         var amount = min(worth, due)
         guard amount > .zero else { return .zero }
         for limit in subsidies[index].limits {
-            guard
-                let left = limits[limit].allowance(
-                    of: terms[index].name.id, after: scene.uses, in: scene.bounds)
-            else { return .zero }
+            guard let left = allowances.left(limit, in: self) else { return .zero }
             amount = min(amount, left)
         }
         return amount
@@ -68,4 +71,6 @@ struct SubsidyRule: Hashable, Sendable {
 struct RuleName: Hashable, Sendable {
     let id: String
     let title: String
+    /// Where the rule begins in its document.
+    let line: Int
 }

@@ -1,6 +1,6 @@
 internal import Meals
 
-/// Everything that the subsidies of one meal look at, worked out once for a decision.
+/// Everything but limits that the subsidies of one meal look at, worked out once for a decision.
 struct Scene: ~Copyable {
     let facts: Facts
     /// The amount after discount.
@@ -8,7 +8,4 @@ struct Scene: ~Copyable {
     /// The amount that a threshold is compared with.
     let spend: Fen
     let rounding: Rounding
-    let uses: [RuleUse]
-    /// Nil without earlier uses: then no window needs working out.
-    let bounds: WindowBounds?
 }

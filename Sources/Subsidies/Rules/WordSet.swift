@@ -32,6 +32,9 @@ struct WordSet<Word: BitWord>: Hashable, Sendable {
     func intersection(_ other: WordSet) -> WordSet { WordSet(bits: bits & other.bits) }
 
     var isEmpty: Bool { bits == 0 }
+
+    /// The words in the order of their list.
+    var words: [Word] { Word.allCases.filter(contains) }
 }
 
 /// A word that owns one bit, so that a decision compares numbers instead of texts.
