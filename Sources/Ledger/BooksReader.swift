@@ -43,13 +43,17 @@ package struct BooksReader: Sendable {
         }
     }
 
-    /// The sale of a record's name; nil where there is none.
-    func sale(_ id: RecordID, in store: StoreReading) throws -> Sale? {
+    /// Where a record of this name would stand; nil for a name that no record here can have.
+    func key(of id: RecordID) -> RecordKey? {
         guard let terminal = terminals[id.terminal], (1...4_095).contains(id.epoch),
             (1..<(1 << 32)).contains(id.seq)
         else { return nil }
-        let key = RecordKey(terminal: terminal.number, epoch: id.epoch, seq: id.seq)
-        guard let row = try store.record(key),
+        return RecordKey(terminal: terminal.number, epoch: id.epoch, seq: id.seq)
+    }
+
+    /// The sale of a record's name; nil where there is none.
+    func sale(_ id: RecordID, in store: StoreReading) throws -> Sale? {
+        guard let key = key(of: id), let row = try store.record(key),
             let record = try? Record(bytes: row.bytes), case .sale(let sale) = record.body
         else { return nil }
         return sale

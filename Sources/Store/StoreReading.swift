@@ -264,6 +264,15 @@ package struct StoreReading {
         }
     }
 
+    package func flags(of record: RecordKey) throws -> [FlagRow] {
+        try rows(
+            "SELECT record, kind, detail FROM flag WHERE record = ? ORDER BY kind",
+            [record.rawValue]
+        ) {
+            FlagRow(record: RecordKey(rawValue: $0[0]), kind: $0[1], detail: $0[2])
+        }
+    }
+
     package func incidents() throws -> [(kind: String, terminal: TerminalID, detail: String)] {
         try rows("SELECT kind, terminal, detail FROM incident ORDER BY number") {
             ($0[0], TerminalID($0[1] as String), $0[2])

@@ -11,7 +11,8 @@ extension CellSpace {
                 (mentioned + Status.allCases.filter { $0.excludes && !mentioned.contains($0) })
                     .map(\.chinese).joined(separator: "、") + ",共 \(statuses.count) 种组合"
             ),
-            ("户籍", CellSpace.list(hukou)), ("居住", CellSpace.list(residences)),
+            ("户籍", CellSpace.list(hukou)),
+            ("居住", CellSpace.list(residences)),
             ("就餐地", CellSpace.list(places)), ("方式", CellSpace.list(channels)),
             ("餐次", CellSpace.list(periods)), ("日别", CellSpace.list(dayTypes)),
             ("场所", CellSpace.list(venues)),
@@ -20,7 +21,7 @@ extension CellSpace {
 
     private static func list(_ codes: [DivisionDigits?]) -> String {
         guard codes.count > 1 else { return "不问" }
-        return codes.map { $0?.text ?? "无记录" }.joined(separator: "、")
+        return divisionWords(codes)
     }
 
     private static func list(_ words: [some NamedInChinese]) -> String {
@@ -49,8 +50,8 @@ extension CellSpace {
         switch axis {
         case .age: ages(chosen)
         case .statuses: statusWords(chosen)
-        case .hukou: "户籍 " + divisionWords(chosen.map { hukou[$0] })
-        case .residence: "居住 " + divisionWords(chosen.map { residences[$0] })
+        case .hukou: "户籍 " + CellSpace.divisionWords(chosen.map { hukou[$0] })
+        case .residence: "居住 " + CellSpace.divisionWords(chosen.map { residences[$0] })
         case .place:
             chosen.map { places[$0]?.chinese ?? "无居住地" }.joined(separator: "或") + "就餐"
         case .channel: chosen.map { channels[$0].chinese }.joined(separator: "、")
@@ -60,7 +61,7 @@ extension CellSpace {
         }
     }
 
-    private func divisionWords(_ codes: [DivisionDigits?]) -> String {
+    private static func divisionWords(_ codes: [DivisionDigits?]) -> String {
         codes.map { code in
             guard let code else { return "无记录" }
             return code.text.hasPrefix("99") ? "在外" : code.text.trimmingTail

@@ -82,7 +82,10 @@ struct Certification {
 
     private func gaps() -> [PolicyCertificate.Group] {
         let cells = curves.indices.filter { curves[$0].givesNothing }.flatMap { cellsOfSet[$0] }
-        return groups(cells)
+        // Who is excluded by status is told apart: it is expected, and would blur the rest.
+        let excluded = cells.filter { space.statuses[$0[.statuses]].overlaps(.excluding) }
+        let others = cells.filter { !space.statuses[$0[.statuses]].overlaps(.excluding) }
+        return (groups(excluded) + groups(others)).sorted { $0.cells > $1.cells }
     }
 
     func groups(_ cells: [Cell]) -> [PolicyCertificate.Group] {
