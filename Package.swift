@@ -67,8 +67,9 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Service",
-            dependencies: ["Meals", "Journal", "Store", "Ledger", nio, httpTypes, logging]
-                + hummingbird,
+            dependencies: [
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", nio, httpTypes, logging,
+            ] + hummingbird,
             swiftSettings: house),
         .target(
             name: "Rehearsal", dependencies: ["Meals", "Subsidies", "Journal", "Supply", "Till"],
@@ -109,7 +110,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "ServiceTests",
-            dependencies: ["Meals", "Journal", "Store", "Ledger", "Service", "Till"],
+            dependencies: [
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Service", "Till", logging,
+            ],
             swiftSettings: house),
         .testTarget(
             name: "MulinTests",

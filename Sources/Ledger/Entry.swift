@@ -31,8 +31,11 @@ package struct Entry: Hashable, Sendable {
             postings.append(.debit(.variance(canteen, share.name), share.variance))
         }
         postings.append(.credit(Account(.revenue, canteen), sale.gross))
-        let finding = rating.finding.map { Flag(kind: "rated-otherwise", detail: $0) }
-        self.init(postings, flags: finding.map { [$0] } ?? [])
+        let flags = [
+            rating.finding.map { Flag(kind: "rated-otherwise", detail: $0) },
+            rating.uncovered.map { Flag(kind: "policy-none", detail: $0) },
+        ]
+        self.init(postings, flags: flags.compactMap(\.self))
     }
 
     /// The same backwards, for what a reversal takes back.

@@ -23,6 +23,9 @@ package struct Rating: Hashable, Sendable {
     package let shares: [Share]
     /// What a person should know; nil where both decisions are the same.
     package let finding: String?
+    /// What to say of a named diner's meal on a day that none of the snapshot's policies covers;
+    /// nil where one does, or where there is none at all.
+    package let uncovered: String?
 
     /// Rates a sale.
     ///
@@ -50,10 +53,13 @@ package struct Rating: Hashable, Sendable {
             && sale.period == policy?.period(atSecondOfDay: time.secondOfDay) ?? .other
         self.init(
             sale, expected: hasSameFrame ? expected : nil,
-            finding: Rating.difference(sale, expected, policy: policy, time: time))
+            finding: Rating.difference(sale, expected, policy: policy, time: time),
+            uncovered: policy == nil ? Rating.gap(sale, snapshot) : nil)
     }
 
-    private init(_ sale: Sale, expected: Decision?, finding: String?) {
+    private init(
+        _ sale: Sale, expected: Decision?, finding: String?, uncovered: String? = nil
+    ) {
         discount = min(sale.discount, expected?.discount ?? .zero)
         discountVariance = sale.discount - discount
         shares = sale.grants.flatMap { grant in
@@ -67,6 +73,17 @@ package struct Rating: Hashable, Sendable {
             }
         }
         self.finding = finding
+        self.uncovered = uncovered
+    }
+
+    /// The public pays the same under every policy: only a named diner may have lost something.
+    private static func gap(_ sale: Sale, _ snapshot: Snapshot) -> String? {
+        guard sale.diner != nil, !snapshot.policies.isEmpty else { return nil }
+        let spans = snapshot.policies.map { policy in
+            "\(policy.id) from \(policy.from)" + (policy.to.map { " to before \($0)" } ?? "")
+        }
+        return "no policy of snapshot \(snapshot.id) is in force on \(sale.day), so the public "
+            + "price is due: \(spans.joined(separator: ", "))"
     }
 
     private static func difference(

@@ -7,7 +7,9 @@ internal import Meals
 /// What the bureau asks of a running service; each request shows the admin token.
 struct BureauRoutes {
     let intake: Intake
+    let policies: PolicyRegister
     let token: String
+    let clock: @Sendable () -> Moment
 
     /// How long a code for a new till may be typed.
     private static let codeSeconds = 24 * 3600
@@ -15,6 +17,7 @@ struct BureauRoutes {
     func add(to router: Router<BasicRequestContext>) {
         router.post("v1/enrolment-codes", use: allowEnrolment)
         router.post("v1/windows/:date/close", use: close)
+        router.get("v1/notices", use: notices)
     }
 
     @Sendable private func allowEnrolment(
@@ -46,6 +49,17 @@ struct BureauRoutes {
         return Response(
             status: .ok, headers: [.contentType: "text/csv; charset=utf-8"],
             body: ResponseBody(byteBuffer: .init(string: certificate.csv)))
+    }
+
+    @Sendable private func notices(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws -> Response {
+        try check(request)
+        let today = clock().day
+        let notices = try policies.notices(on: today)
+        return .json([
+            "day": .text(today.description), "notices": .list(notices.map(\.json)),
+        ])
     }
 
     private func check(_ request: Request) throws {

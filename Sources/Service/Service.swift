@@ -45,7 +45,11 @@ package struct SettlementService: Sendable {
         router.add(middleware: FailureMiddleware())
         router.get("health") { _, _ in "ok" }
         routes.add(to: router)
-        BureauRoutes(intake: intake, token: try directory.adminToken()).add(to: router)
+        let policies = PolicyRegister(store: ledger.store)
+        try policies.adopt(at: clock())
+        BureauRoutes(
+            intake: intake, policies: policies, token: try directory.adminToken(), clock: clock
+        ).add(to: router)
         var logger = Logger(label: "mulin")
         logger.logLevel = .warning
         let application = Application(
@@ -55,10 +59,11 @@ package struct SettlementService: Sendable {
                 address: .hostname(host, port: port), serverName: "mulin"),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? 0) },
             logger: logger)
+        let watch = PolicyWatch(register: policies, clock: clock, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await intake.run(ledger) }
             do {
-                try await application.runService()
+                try await watch.run { try await application.runService() }
             } catch {
                 intake.stop()
                 throw error

@@ -38,6 +38,9 @@ extension Failure {
             self.init(error.description, code: Failure.unavailable)
         case let error as StoreError: self.init(store: error)
         case let error as LedgerError: self.init(ledger: error)
+        case let error as OfficerError: self.init(error.description, code: Failure.badInput)
+        case let error as PolicyRegisterError:
+            self.init(error.description, code: Failure.badInput)
         case let error as StatementError:
             self.init(error.description, code: Failure.differs)
         case let error as ServiceLink.Failure:

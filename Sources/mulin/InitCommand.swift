@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Ledger
 import Meals
+import Store
 import Subsidies
 import Supply
 
@@ -31,7 +32,8 @@ struct InitCommand: ParsableCommand {
             roster: (roster, try [UInt8](file: roster)),
             policies: try policy.map { ($0, try [UInt8](file: $0)) }, menuFolder: menu)
         let founding = try documents.founding(secrets: secrets)
-        _ = try founding.make(at: data.path)
+        let directory = try founding.make(at: data.path)
+        try PolicyRegister(store: try Store(path: directory.databasePath)).adopt(at: .now)
         if output.wanted {
             Console.say([
                 "data": .text(data.path), "canteens": .int(Int64(founding.canteens.count)),
@@ -86,10 +88,21 @@ struct FoundingDocuments {
             try Roster.read(roster.bytes, file: roster.file) { tokens.token(card: $0) }
         }
         var sources: [Snapshot.Source] = []
+        var filesOfPolicies: [String: String] = [:]
         for policy in policies {
             let text = reading { () throws(Problems) in try self.text(policy) }
             if let text {
-                _ = reading { () throws(Problems) in try Policy(yaml: text, file: policy.file) }
+                let read = reading { () throws(Problems) in
+                    try Policy(yaml: text, file: policy.file)
+                }
+                if let id = read?.id,
+                    let other = filesOfPolicies.updateValue(policy.file, forKey: id)
+                {
+                    problems.append(
+                        Problem(
+                            file: policy.file, place: "policy",
+                            reason: "'\(id)' is in \(other) already; give one another name"))
+                }
                 let name = URL(fileURLWithPath: policy.file).lastPathComponent
                 sources.append(Snapshot.Source(file: name, text: text))
             }

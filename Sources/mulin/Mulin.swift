@@ -10,7 +10,7 @@ struct Mulin: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ServeCommand.self, EnrolCommand.self,
             TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
             VerifyCommand.self,
-            PolicyCommand.self, MenuCommand.self, SupplyCommand.self,
+            PolicyCommand.self, OfficerCommand.self, MenuCommand.self, SupplyCommand.self,
         ])
 
     /// Parses, runs and turns every failure into one line on stderr and an exit code.

@@ -7,13 +7,14 @@ import Subsidies
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Checks subsidy policies, works out meals with them, explains and costs them.",
+        abstract: "Checks subsidy policies, explains and costs them, brings them into force.",
         discussion: """
             From a signed table to live tills: check, test, certify, cost, submit, approve, list.
             """,
         subcommands: [
             Check.self, Evaluate.self, PolicyExplainCommand.self, PolicyTestCommand.self,
-            PolicyCertifyCommand.self, PolicyCostCommand.self,
+            PolicyCertifyCommand.self, PolicyCostCommand.self, Submit.self, Approve.self,
+            List.self, Show.self,
         ])
 
     struct Check: ParsableCommand {

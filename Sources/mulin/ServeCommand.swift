@@ -30,6 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
                         // Whoever started the service reads the address from this line.
                         print("mulin: listening on http://\(host):\(port) for \(path)")
                         fflush(nil)
+                        ServeCommand.sayNotices(of: directory)
                     }
                 }
                 if endWithInput { ServeCommand.endWhenInputEnds() }
@@ -40,6 +41,18 @@ struct ServeCommand: AsyncParsableCommand {
             throw Failure(
                 "port \(port) on \(host) is in use; name another with --port or end the program "
                     + "that has it", code: Failure.unavailable)
+        }
+    }
+
+    /// Says what the bureau should know of its policies; the service goes on whatever it is.
+    private static func sayNotices(of directory: DataDirectory) {
+        do {
+            let register = PolicyRegister(store: try Store(path: directory.databasePath))
+            for notice in try register.notices(on: Moment.now.day) {
+                Console.warn("mulin: notice: \(notice)")
+            }
+        } catch {
+            Console.warn("mulin: the notices of the policies cannot be read: \(error)")
         }
     }
 
