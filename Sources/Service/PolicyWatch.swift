@@ -1,16 +1,24 @@
-internal import Ledger
-internal import Logging
-internal import Meals
+package import Ledger
+package import Logging
+package import Meals
 internal import Subsidies
 
 /// Tells the log what the bureau should know of its policies, once a day.
-struct PolicyWatch: Sendable {
-    let register: PolicyRegister
-    let clock: @Sendable () -> Moment
-    let logger: Logger
+package struct PolicyWatch: Sendable {
+    private let register: PolicyRegister
+    private let clock: @Sendable () -> Moment
+    private let logger: Logger
+
+    package init(
+        register: PolicyRegister, clock: @escaping @Sendable () -> Moment, logger: Logger
+    ) {
+        self.register = register
+        self.clock = clock
+        self.logger = logger
+    }
 
     /// How long the real watch waits between two looks at the clock.
-    static func pause() async throws { try await Task.sleep(for: .seconds(60)) }
+    private static func pause() async throws { try await Task.sleep(for: .seconds(60)) }
 
     /// Runs beside some work and ends with it.
     func run(beside work: () async throws -> Void) async throws {
@@ -24,7 +32,11 @@ struct PolicyWatch: Sendable {
     }
 
     /// Tells the notices of each day after one that were told already, until the pause is cut off.
-    func run(told: Day, pause: () async throws -> Void) async {
+    ///
+    /// - Parameters:
+    ///   - told: the last day whose notices somebody has heard.
+    ///   - pause: lets some time go by; throws to end the watch.
+    package func run(told: Day, pause: () async throws -> Void) async {
         var told = told
         while !Task.isCancelled {
             do { try await pause() } catch { return }

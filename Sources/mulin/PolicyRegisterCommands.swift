@@ -48,7 +48,7 @@ extension PolicyCommand {
                 ]
             }
             var lines = [
-                "\(row.id) \(policy.title): draft \(row.number), digest \(digest), for "
+                "\(row.id) \(policy.title): draft \(row.number), digest \(digest), effective "
                     + policy.effectiveRange
             ]
             if policy.status == .sample {

@@ -25,16 +25,17 @@ struct ServedDistrict {
         """
 
     /// Runs a test against the service; it is stopped and its files are gone afterwards.
-    static func serve(_ test: @escaping @Sendable (ServedDistrict) async throws -> Void)
-        async throws
-    {
+    static func serve(
+        policies: [Snapshot.Source] = [], diners: [Diner] = [],
+        _ test: @escaping @Sendable (ServedDistrict) async throws -> Void
+    ) async throws {
         let folder =
             FileManager.default.temporaryDirectory.path + "/mulin-served-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let directory = try Founding(
-            canteens: [canteen], diners: [],
-            menu: [MenuItem(code: "101", name: "红烧肉", price: Fen(1200))], policies: [],
+            canteens: [canteen], diners: diners,
+            menu: [MenuItem(code: "101", name: "红烧肉", price: Fen(1200))], policies: policies,
             calendar: [], documents: [("canteens.csv", Array(canteensCSV.utf8))],
             secrets: Founding.Secrets(
                 tokenKey: [UInt8](repeating: 7, count: 32),
