@@ -124,6 +124,29 @@ struct PolicyLifeTests {
             try await program.run(["policy", "show", "nothing"] + data), "not in the register")
     }
 
+    @Test("the service says at its start what has run out, and serves")
+    func noticeAtStart() async throws {
+        let program = try Program()
+        let folder = try Folder()
+        let policy = try document(from: Self.start + -30)
+        let made = try await program.run([
+            "init", "--canteens", try folder.write("canteens.csv", SmallDistrict.canteens),
+            "--roster", try folder.write("roster.csv", SmallDistrict.roster), "--policy",
+            try folder.write("p.yaml", policy), "--data", folder.path + "/data",
+        ])
+        #expect(made.code == 0, "\(made.errors)")
+        let errors = folder.path + "/errors"
+        let service = try RunningService(program, data: folder.path + "/data", errors: errors)
+        defer { service.stop() }
+        var said = ""
+        for _ in 0..<200 where !said.contains("\n") {
+            try await Task.sleep(for: .milliseconds(50))
+            said = try String(contentsOfFile: errors, encoding: .utf8)
+        }
+        #expect(said.hasPrefix("mulin: notice: policy yangpu-test: its source is verified until "))
+        #expect(try await currentSnapshot(service) != nil)
+    }
+
     @Test("two founding policies of one name are refused by file and key")
     func twins() async throws {
         let program = try Program()

@@ -7,12 +7,17 @@ final class RunningService {
     let port: Int
     private let process = Process()
 
-    init(_ program: Program, data: String) throws {
+    /// - Parameter errors: a file for what it says to standard error.
+    init(_ program: Program, data: String, errors: String? = nil) throws {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: program.path)
         process.arguments = ["serve", "--data", data, "--port", "0"]
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
+        if let errors {
+            try #require(FileManager.default.createFile(atPath: errors, contents: nil))
+            process.standardError = FileHandle(forWritingAtPath: errors)
+        }
         try process.run()
         var text = ""
         while !text.contains("\n") {
