@@ -55,6 +55,12 @@ struct MulinBench {
         if options.wants(.settlement) {
             findings += try SettlementBench(scratch: scratch, options: options).run()
         }
+        if options.wants(.policy) {
+            findings += try PolicyBench(scratch: scratch, options: options).run()
+        }
+        if options.wants(.cost) {
+            findings += try CostBench(scratch: scratch, options: options).run()
+        }
         Finding.show(findings)
     }
 }

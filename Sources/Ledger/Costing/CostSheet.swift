@@ -9,7 +9,7 @@ struct CostSheet {
     private let past: PastMeals
     private let taken: [RecordKey: TakenBack]
     private var sums = PolicyCost()
-    private var assessor: Assessor
+    private let assessor: Assessor
     private var days: DayShelf
     private var places: [PlaceTally?]
     private var draftRules: [PolicyCost.Change]

@@ -21,7 +21,8 @@ extension Certification {
     }
 
     private func greedyMonths(_ cell: Cell) -> (meals: Int, exceeded: (String, Fen)?) {
-        var allowances = RunningAllowances(policy.rules)
+        var allowances = RunningAllowances(limits: policy.rules.limits.count)
+        defer { allowances.free() }
         var outcome = Outcome()
         var sums: [WindowName: (count: Int, amount: Fen)] = [:]
         var facts = space.facts(cell)
@@ -32,10 +33,12 @@ extension Certification {
             for turn in 0..<(2 * space.periods.count) {
                 facts.period = space.periods[turn / 2]
                 allowances.turn(to: day, facts.period)
-                policy.settle(Fen(20_000), facts, allowances, into: &outcome)
+                policy.rules.withView(policy.terms) { rules in
+                    rules.settle(Fen(20_000), facts, allowances, into: &outcome)
+                    for grant in outcome.grants { allowances.use(grant, rules) }
+                }
                 meals += 1
                 for grant in outcome.grants {
-                    allowances.use(grant.amount, of: grant.rule, in: policy.rules)
                     for limit in policy.rules.subsidies[grant.rule].limits {
                         let bound = policy.rules.limits[limit]
                         let name = WindowName(limit, bound.window, day.day, facts.period)

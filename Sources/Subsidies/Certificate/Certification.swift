@@ -53,14 +53,15 @@ struct Certification {
         init(_ policy: Policy) { self.policy = policy }
 
         mutating func add(_ cell: Cell, _ facts: Facts) {
-            let rules = policy.rules
-            let set = RuleSet(
-                discounts: rules.discounts.indices.filter {
-                    rules.discounts[$0].condition.matches(facts, prefixes: rules.prefixes)
-                },
-                subsidies: rules.subsidies.indices.filter {
-                    rules.subsidies[$0].condition.matches(facts, prefixes: rules.prefixes)
-                })
+            let set = policy.rules.withView(policy.terms) { rules in
+                RuleSet(
+                    discounts: rules.discounts.indices.filter {
+                        rules.discounts[$0].condition.matches(facts, prefixes: rules.prefixes)
+                    },
+                    subsidies: rules.subsidies.indices.filter {
+                        rules.subsidies[$0].condition.matches(facts, prefixes: rules.prefixes)
+                    })
+            }
             let place = sets[set] ?? ruleSets.count
             if place == ruleSets.count {
                 sets[set] = place

@@ -25,10 +25,11 @@ struct Curve {
         var givers: [Givers] = []
         var (unequalFunders, unequalSum): (Int?, Int?)
         var outcome = Outcome()
-        let fresh = UsesSoFar([], at: Day(number: 0), facts.period)
         for fen in 0...top {
             let gross = Fen(Int64(fen))
-            policy.settle(gross, facts, fresh, into: &outcome)
+            policy.rules.withView(policy.terms) {
+                $0.settle(gross, facts, NothingUsed(), into: &outcome)
+            }
             let decision = policy.decision(on: gross, outcome)
             if decision.subsidy != outcome.subsidy { unequalFunders = unequalFunders ?? fen }
             if decision.payable < .zero || decision.discount < .zero

@@ -4,42 +4,50 @@ internal import Meals
 protocol Allowances {
     /// What a limit leaves of its rule; nil where it leaves nothing.
     ///
-    /// - Parameter limit: its place in the rule book's list.
-    func left(_ limit: Int, in rules: RuleBook) -> Fen?
+    /// - Parameter place: the limit's place in the rule book's list.
+    func left(_ place: Int, _ limit: Limit) -> Fen?
 }
 
 /// Allowances counted from a list of earlier uses, as a till has them at hand.
 ///
 /// Reversals are uses with negative counts and amounts, so plain sums are right.
 struct UsesSoFar: Allowances {
-    let uses: [RuleUse]
+    private let uses: [RuleUse]
+    private let rules: RuleBook
     /// Nil without earlier uses: then no window needs working out.
-    let bounds: WindowBounds?
+    private let bounds: WindowBounds?
 
-    init(_ uses: [RuleUse], at day: Day, _ period: MealPeriod) {
+    init(_ uses: [RuleUse], of rules: RuleBook, at day: Day, _ period: MealPeriod) {
         self.uses = uses
+        self.rules = rules
         bounds = uses.isEmpty ? nil : WindowBounds(day: day, period: period)
     }
 
-    func left(_ limit: Int, in rules: RuleBook) -> Fen? {
+    func left(_ place: Int, _ limit: Limit) -> Fen? {
         var (count, amount) = (0, Fen.zero)
         if let bounds {
-            let rule = rules.terms[rules.limitRules[limit]].name.id
-            let window = rules.limits[limit].window
+            let rule = rules.terms[rules.limitRules[place]].name.id
             for index in uses.indices
-            where bounds.contain(uses[index], window) && uses[index].rule == rule {
+            where bounds.contain(uses[index], limit.window) && uses[index].rule == rule {
                 count += uses[index].count
                 amount += uses[index].amount
             }
         }
-        return rules.limits[limit].measure.left(after: count, amount)
+        return limit.measure.left(after: count, amount)
     }
+}
+
+/// Allowances of one who was granted nothing yet.
+struct NothingUsed: Allowances {
+    func left(_ place: Int, _ limit: Limit) -> Fen? { limit.measure.left(after: 0, .zero) }
 }
 
 /// Allowances counted along, meal after meal in the order of time, for one diner at a time.
 struct RunningAllowances: Allowances {
-    private var tallies: [Tally]
-    private var windows: [Int32]
+    private let tallies: UnsafeMutableBufferPointer<Tally>
+    /// The windows of the meal that was turned to, by ``LimitWindow/place``.
+    private var windows = SIMD4<Int32>(repeating: 0)
+    private var day: Int32 = .min
 
     /// What was used of a limit in one window.
     private struct Tally {
@@ -48,46 +56,44 @@ struct RunningAllowances: Allowances {
         var amount: Int64 = 0
     }
 
-    init(_ rules: RuleBook) {
-        tallies = Array(repeating: Tally(), count: rules.limits.count)
-        windows = Array(repeating: 0, count: LimitWindow.allCases.count)
+    /// Makes room; whoever makes it must ``free()`` it.
+    init(limits: Int) {
+        tallies = .allocate(capacity: limits)
+        tallies.initialize(repeating: Tally())
     }
 
+    func free() { tallies.deallocate() }
+
     /// Another diner: nothing is used.
-    mutating func clear() {
+    func clear() {
         for index in tallies.indices { tallies[index] = Tally() }
     }
 
     /// Turns to a meal; its day must not lie before that of the diner's last one.
     mutating func turn(to day: DayFacts, _ period: MealPeriod) {
-        let number = Int32(clamping: day.day.number)
-        for window in LimitWindow.allCases {
-            windows[window.place] =
-                switch window {
-                case .meal: number &* 8 &+ Int32(period.bit)
-                case .day: number
-                case .week: Int32(clamping: day.day.monday.number)
-                case .month: day.month
-                }
-        }
+        windows[LimitWindow.meal.place] = day.number &* 8 &+ Int32(period.bit)
+        guard self.day != day.number else { return }
+        self.day = day.number
+        windows[LimitWindow.day.place] = day.number
+        windows[LimitWindow.week.place] = day.week
+        windows[LimitWindow.month.place] = day.month
     }
 
-    func left(_ limit: Int, in rules: RuleBook) -> Fen? {
-        let tally = tallies[limit]
-        let rule = rules.limits[limit]
-        guard tally.window == windows[rule.window.place] else {
-            return rule.measure.left(after: 0, .zero)
+    func left(_ place: Int, _ limit: Limit) -> Fen? {
+        let tally = tallies[place]
+        guard tally.window == windows[limit.window.place] else {
+            return limit.measure.left(after: 0, .zero)
         }
-        return rule.measure.left(after: Int(tally.count), Fen(tally.amount))
+        return limit.measure.left(after: Int(tally.count), Fen(tally.amount))
     }
 
     /// Counts a grant of the meal that was turned to.
-    mutating func use(_ amount: Fen, of rule: Int, in rules: RuleBook) {
-        for limit in rules.subsidies[rule].limits {
-            let window = windows[rules.limits[limit].window.place]
-            if tallies[limit].window != window { tallies[limit] = Tally(window: window) }
-            tallies[limit].count += 1
-            tallies[limit].amount += amount.fen
+    func use(_ grant: RuleAmount, _ rules: RuleView) {
+        for place in rules.subsidies[grant.rule].limits {
+            let window = windows[rules.limits[place].window.place]
+            if tallies[place].window != window { tallies[place] = Tally(window: window) }
+            tallies[place].count += 1
+            tallies[place].amount += grant.amount.fen
         }
     }
 }

@@ -17,7 +17,9 @@ struct Condition: Hashable, Sendable {
     var places: WordSet<Place>?
 
     /// True where every part holds; a fact that is missing never matches.
-    func matches(_ facts: Facts, prefixes: [DivisionDigits]) -> Bool {
+    func matches(
+        _ facts: borrowing Facts, prefixes: UnsafeBufferPointer<DivisionDigits>
+    ) -> Bool {
         guard channels.contains(facts.channel), periods.contains(facts.period),
             dayTypes.contains(facts.dayType), venues.contains(facts.venue),
             !forbiddenStatuses.overlaps(facts.statuses)
@@ -33,7 +35,8 @@ struct Condition: Hashable, Sendable {
     }
 
     private static func begins(
-        _ code: DivisionDigits?, _ range: Range<Int>, _ prefixes: [DivisionDigits]
+        _ code: DivisionDigits?, _ range: Range<Int>,
+        _ prefixes: UnsafeBufferPointer<DivisionDigits>
     ) -> Bool {
         guard let code else { return false }
         for index in range where code.begins(with: prefixes[index]) { return true }

@@ -63,15 +63,19 @@ package struct DinerFacts: Sendable {
 package struct DayFacts: Sendable {
     package let day: Day
     let type: DayType
+    let number: Int32
+    /// Numbers that all days of one natural week and of one month share, and no others.
+    let week: Int32
+    let month: Int32
     fileprivate let date: CalendarDate
-
-    /// A number that all days of one month share, and no others.
-    var month: Int32 { date.year * 12 + date.monthDay / 32 }
 
     package init(_ day: Day, _ calendar: WorkCalendar) {
         self.day = day
         type = calendar.type(of: day)
+        number = Int32(clamping: day.number)
+        week = Int32(clamping: day.monday.number)
         date = CalendarDate(day)
+        month = date.year * 12 + date.monthDay / 32
     }
 }
 

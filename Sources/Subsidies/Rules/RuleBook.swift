@@ -17,37 +17,20 @@ struct RuleBook: Sendable {
     /// The division prefixes of all conditions.
     var prefixes: [DivisionDigits] = []
 
-    /// The discount worth most at a price before discount; a tie goes to the first written.
-    ///
-    /// Its place is nil where no discount is worth anything.
-    func bestDiscount(on gross: Fen, _ facts: Facts, _ rounding: Rounding) -> (Fen, rule: Int?) {
-        var best = Fen.zero
-        var chosen = -1
-        for index in discounts.indices
-        where discounts[index].condition.matches(facts, prefixes: prefixes) {
-            let discount = gross - gross.times(discounts[index].payRate, rounding)
-            if discount > best { (best, chosen) = (discount, index) }
+    /// Looks at the rules without copying or counting references; the view ends with the call.
+    func withView<Value>(_ terms: DecisionTerms, _ look: (RuleView) -> Value) -> Value {
+        discounts.withUnsafeBufferPointer { discounts in
+            subsidies.withUnsafeBufferPointer { subsidies in
+                limits.withUnsafeBufferPointer { limits in
+                    prefixes.withUnsafeBufferPointer { prefixes in
+                        look(
+                            RuleView(
+                                discounts: discounts, subsidies: subsidies, limits: limits,
+                                prefixes: prefixes, terms: terms))
+                    }
+                }
+            }
         }
-        return (best, chosen < 0 ? nil : chosen)
-    }
-
-    /// What one subsidy grants after caps and limits; 0 where it does not apply.
-    ///
-    /// - Parameter due: what is left to pay after earlier grants.
-    func amount(
-        of index: Int, due: Fen, in scene: borrowing Scene, _ allowances: borrowing some Allowances
-    ) -> Fen {
-        guard subsidies[index].condition.matches(scene.facts, prefixes: prefixes),
-            subsidies[index].threshold?.isMet(by: scene.spend) ?? true
-        else { return .zero }
-        let worth = subsidies[index].benefit.worth(price: scene.price, due: due, scene.rounding)
-        var amount = min(worth, due)
-        guard amount > .zero else { return .zero }
-        for limit in subsidies[index].limits {
-            guard let left = allowances.left(limit, in: self) else { return .zero }
-            amount = min(amount, left)
-        }
-        return amount
     }
 }
 
