@@ -5,7 +5,7 @@ package import Meals
 /// The same rules as ``Policy/decide(_:for:uses:calendar:)``, but what it works with is prepared
 /// once: no text is looked at, nothing is allocated for a meal. Whether the policy is effective on
 /// a day is left to the caller, so that a draft can be tried on meals of the past.
-package final class Assessor {
+package struct Assessor: ~Copyable {
     private let policy: Policy
     private let rules: RuleView
     private var allowances: RunningAllowances
@@ -45,12 +45,12 @@ package final class Assessor {
     package var subsidy: Fen { outcome.subsidy }
 
     /// Begins with another diner: no limit is used.
-    package func begin() { allowances.clear() }
+    package mutating func begin() { allowances.clear() }
 
     /// Counts an earlier grant of the diner; the grants of one diner come in the order of time.
     ///
     /// - Parameter rule: its place in ``ruleNames``.
-    package func count(_ amount: Fen, of rule: Int, on day: DayFacts, _ period: MealPeriod) {
+    package mutating func count(_ amount: Fen, of rule: Int, on day: DayFacts, _ period: MealPeriod) {
         allowances.turn(to: day, period)
         allowances.use(RuleAmount(rule: rule, amount: amount), rules)
     }
@@ -61,7 +61,7 @@ package final class Assessor {
     ///   - gross: before discount.
     ///   - diner: the roster row that is valid on the day.
     ///   - meal: not before the diner's last one.
-    package func assess(_ gross: Fen, of diner: DinerFacts, at meal: MealFacts) {
+    package mutating func assess(_ gross: Fen, of diner: DinerFacts, at meal: MealFacts) {
         allowances.turn(to: meal.day, meal.period)
         rules.settle(gross, Facts(diner, meal), allowances, into: &outcome)
         guard let first = outcome.first else { return }

@@ -163,7 +163,7 @@ struct BenchDecisions {
 
     /// Discount, subsidy and payment of each person's meal, in fen.
     func decide() -> [Int32] {
-        let assessor = Assessor(policy)
+        var assessor = Assessor(policy)
         return [Int32](unsafeUninitializedCapacity: 3 * persons.count) { results, count in
             for place in persons.indices {
                 let person = persons[place]

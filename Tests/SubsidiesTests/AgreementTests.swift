@@ -5,7 +5,7 @@ import Testing
 @Suite("The compiled policy and the plain reading of its text")
 struct AgreementTests {
     /// Policies a seed; a quick look at fewer is asked for through the environment.
-    private static let policies = Sample.isQuick ? 60 : 1_000
+    private static let policies = Sample.isQuick ? 20 : 1_000
 
     @Test("decide alike over 1,000,000 made-up meals", arguments: 0..<8)
     func agreement(seed: UInt64) throws {

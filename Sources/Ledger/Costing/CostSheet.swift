@@ -4,12 +4,12 @@ internal import Store
 internal import Subsidies
 
 /// Adds up what the meals of some diners did cost and would cost.
-struct CostSheet {
+struct CostSheet: ~Copyable {
     private let run: CostingRun
     private let past: PastMeals
     private let taken: [RecordKey: TakenBack]
     private var sums = PolicyCost()
-    private let assessor: Assessor
+    private var assessor: Assessor
     private var days: DayShelf
     private var places: [PlaceTally?]
     private var draftRules: [PolicyCost.Change]

@@ -72,13 +72,13 @@ struct RuleView {
         of index: Int, due: Fen, price: Fen, spend: Fen, _ facts: borrowing Facts,
         _ allowances: borrowing some Allowances
     ) -> Fen {
-        let rule = subsidies[index]
-        guard rule.condition.matches(facts, prefixes: prefixes),
-            rule.threshold?.isMet(by: spend) ?? true
+        guard subsidies[index].condition.matches(facts, prefixes: prefixes),
+            subsidies[index].threshold?.isMet(by: spend) ?? true
         else { return .zero }
-        var amount = min(rule.benefit.worth(price: price, due: due, terms.rounding), due)
+        let worth = subsidies[index].benefit.worth(price: price, due: due, terms.rounding)
+        var amount = min(worth, due)
         guard amount > .zero else { return .zero }
-        for limit in rule.limits {
+        for limit in subsidies[index].limits {
             guard let left = allowances.left(limit, limits[limit]) else { return .zero }
             amount = min(amount, left)
         }
