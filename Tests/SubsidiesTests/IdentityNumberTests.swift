@@ -10,7 +10,7 @@ struct IdentityNumberTests {
         arguments: [
             ("110101199003078670", "1990-03-07"), ("44040119580101000X", "1958-01-01"),
             ("44040119580101000x", "1958-01-01"), ("810000199408230021", "1994-08-23"),
-            ("370284200001010015", "2000-01-01"),
+            ("370284200001010015", "2000-01-01"), ("610104620927690", "1962-09-27"),
         ])
     func valid(number: String, birth: String) throws {
         #expect(try IdentityNumber(number).birth.description == birth)
@@ -22,8 +22,10 @@ struct IdentityNumberTests {
             ("440308199901101513", IdentityNumber.Flaw.check), ("11010119900307867X", .check),
             ("440308199902301512", .birth), ("44030819990110", .shape),
             ("TES12345678901 j", .shape),
-            ("610104620927690", .shape), ("1101011990030786７0", .shape), ("", .shape),
-            ("X10101199003078670", .shape),
+            ("610104620932690", .birth), ("61010462092769X", .shape),
+            ("1101011990030786７0", .shape), ("", .shape), ("X10101199003078670", .shape),
+            ("010101199003078670", .area), ("160101199003078670", .area),
+            ("990104620927690", .area),
         ])
     func invalid(number: String, flaw: IdentityNumber.Flaw) {
         #expect(throws: flaw) { try IdentityNumber(number) }

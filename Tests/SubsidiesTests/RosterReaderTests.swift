@@ -52,9 +52,10 @@ struct RosterReaderTests {
                 "id_number: holds a birth date that does not"
             ),
             (
-                "D1,,610104620927690,,,,,,2026-01-01,",
-                "id_number: is not 17 digits and a digit or X"
+                "D1,,61010462092769,,,,,,2026-01-01,",
+                "id_number: is not 17 digits and a digit or X, nor 15 digits"
             ),
+            ("D1,,990101199003078670,,,,,,2026-01-01,", "id_number: begins with the code of no"),
             ("D1,,110101199003078670,1990-03-08,,,,,2026-01-01,", "birth_date: contradicts"),
         ])
     func refused(row: String, expected: String) {

@@ -1,39 +1,22 @@
-package import Meals
-
-extension Roster {
-    /// Reads and checks `roster.csv`; names and identity numbers are checked and not kept.
-    ///
-    /// - Parameter token: turns a card's number into the token that stands for it.
-    /// - Throws: every problem of the table at once; then nothing of it is taken.
-    package static func read(
-        _ csv: [UInt8], file: String, token: (String) -> CardToken
-    ) throws(Problems) -> [Diner] {
-        let table = try CSV(
-            csv, file: file,
-            required: [
-                "diner", "birth_date", "hukou", "residence", "statuses", "valid_from", "valid_to",
-            ],
-            optional: ["name", "id_number", "cards"])
-        var reader = RosterReader()
-        reader.read(table, token)
-        guard reader.problems.isEmpty else {
-            throw Problems(reader.problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
-        }
-        return reader.diners
-    }
-}
+internal import Meals
 
 /// Reads the rows of a roster and remembers every problem on the way.
-private struct RosterReader {
+struct RosterReader {
+    let areas: AreaCodes
     private(set) var diners: [Diner] = []
+    /// Who the rows are about, one for each diner read; nil where another row has it or none.
+    private(set) var identities: [Identity?] = []
     private(set) var problems: [Problem] = []
     /// The table's rows, one for each diner read.
     private var rows: [CSV.Row] = []
     private var byDiner = RowIndex<DinerID>()
     private var byCard = RowIndex<CardToken>()
 
+    init(areas: AreaCodes) { self.areas = areas }
+
     mutating func read(_ table: CSV, _ token: (String) -> CardToken) {
         diners.reserveCapacity(table.rows.count)
+        identities.reserveCapacity(table.rows.count)
         rows.reserveCapacity(table.rows.count)
         byDiner.reserve(table.rows.count)
         byCard.reserve(table.rows.count)
@@ -41,10 +24,17 @@ private struct RosterReader {
             guard let diner = diner(row, token) else { continue }
             byDiner.add(diners.count, under: diner.id)
             for card in diner.cards { byCard.add(diners.count, under: card) }
+            let identity = Identity(
+                diner: diner.id, name: row[cell: "name"],
+                number: number(row[cell: "id_number"]))
+            identities.append(identity.isEmpty ? nil : identity)
             diners.append(diner)
             rows.append(row)
         }
-        for sharing in byDiner.shared { findOverlaps(sharing) }
+        for sharing in byDiner.shared {
+            findOverlaps(sharing)
+            joinIdentities(sharing)
+        }
         for sharing in byCard.shared { findSharedCards(sharing) }
     }
 
@@ -76,6 +66,11 @@ private struct RosterReader {
             cards: cards, validFrom: validFrom, validTo: validTo)
     }
 
+    /// The one way in which a number is kept.
+    private func number(_ text: String) -> String {
+        text.utf8.last == UInt8(ascii: "x") ? text.dropLast() + "X" : text
+    }
+
     private mutating func report(_ row: CSV.Row, _ column: String, _ reason: String) {
         problems.append(row.problem(column, reason))
     }
@@ -86,7 +81,7 @@ private struct RosterReader {
         let number = row[cell: "id_number"]
         guard !number.isEmpty else { return written }
         do throws(IdentityNumber.Flaw) {
-            let identity = try IdentityNumber(number)
+            let identity = try IdentityNumber(number, areas: areas)
             if let written, written != identity.birth {
                 report(row, "birth_date", "contradicts the birth date in id_number")
             }
@@ -94,7 +89,10 @@ private struct RosterReader {
         } catch {
             // The number itself stays out of the message: messages are shown and logged.
             switch error {
-            case .shape: report(row, "id_number", "is not 17 digits and a digit or X")
+            case .shape:
+                report(row, "id_number", "is not 17 digits and a digit or X, nor 15 digits")
+            case .area:
+                report(row, "id_number", "begins with the code of no division there ever was")
             case .birth: report(row, "id_number", "holds a birth date that does not exist")
             case .check:
                 report(row, "id_number", "has a wrong check digit; look for a typing error")
@@ -160,6 +158,26 @@ extension RosterReader {
             }
             furthest = further(furthest, index)
         }
+    }
+
+    /// Leaves one identity to a diner with several rows: the newest row that knows a part has it.
+    private mutating func joinIdentities(_ sharing: [Int]) {
+        var joined: Identity?
+        var numbered: Int?
+        for index in inOrderOfTime(sharing).reversed() {
+            guard let identity = identities[index] else { continue }
+            identities[index] = nil
+            if let numbered, let known = joined, !identity.number.isEmpty,
+                !IdentityNumber.isSamePerson(known.number, identity.number)
+            {
+                report((numbered, index), "id_number") { line in
+                    "is another person's than that of the same diner on line \(line)"
+                }
+            }
+            if !identity.number.isEmpty { numbered = numbered ?? index }
+            joined = joined?.completed(by: identity) ?? identity
+        }
+        if let joined, let first = sharing.min() { identities[first] = joined }
     }
 
     // Rows of one diner do not overlap, so only the furthest-reaching earlier row can belong to
