@@ -32,8 +32,9 @@ package struct SnapshotContents: Sendable {
         ]
         var bytes = first.bytes + [UInt8(ascii: "\n")]
         let sorted = diners.sorted { ($0.id.text, $0.validFrom) < ($1.id.text, $1.validFrom) }
+        bytes.reserveCapacity(bytes.count + sorted.count * 192)
         for diner in sorted {
-            bytes.append(contentsOf: diner.json.bytes)
+            DinerLine.write(diner, to: &bytes)
             bytes.append(UInt8(ascii: "\n"))
         }
         return bytes
@@ -47,31 +48,49 @@ package struct SnapshotContents: Sendable {
         do throws(SnapshotError) {
             let lines = Upload.lines(of: document)
             guard let first = lines.first else { throw SnapshotError("is empty") }
-            let head = try SnapshotError.reading(first)
-            guard head["kind"]?.text == "snapshot", head["v"]?.int == 1 else {
-                throw SnapshotError("is not a snapshot of version 1")
-            }
-            policies = try head.sources("policies")
-            calendar = try head.sources("calendar")
-            canteens = try head.entries("canteens").map { entry throws(SnapshotError) in
-                try Canteen(entry)
-            }
-            menu = try head.entries("menu").map { entry throws(SnapshotError) in
-                try MenuItem(entry)
-            }
-            var diners: [Diner] = []
+            try self.init(head: SnapshotError.reading(first))
             diners.reserveCapacity(lines.count)
             for bytes in lines.dropFirst() {
                 line += 1
-                diners.append(try Diner(SnapshotError.reading(bytes)))
+                if let diner = DinerLine.read(bytes) {
+                    diners.append(diner)
+                } else {
+                    diners.append(try Diner(SnapshotError.reading(bytes)))
+                }
             }
-            self.diners = diners
         } catch {
             throw Problems(
                 Problem(
                     file: "snapshot \(Snapshot.id(of: document))", line: line,
                     reason: error.reason))
         }
+    }
+}
+
+extension SnapshotContents {
+    /// Reads all but the roster from the first line of a document, which its reader may hold alone.
+    ///
+    /// - Throws: what is wrong with it.
+    package init(firstLine: [UInt8], id: String) throws(Problems) {
+        do throws(SnapshotError) {
+            try self.init(head: SnapshotError.reading(firstLine[...]))
+        } catch {
+            throw Problems(Problem(file: "snapshot \(id)", line: 1, reason: error.reason))
+        }
+    }
+
+    private init(head: JSON) throws(SnapshotError) {
+        guard head["kind"]?.text == "snapshot", head["v"]?.int == 1 else {
+            throw SnapshotError("is not a snapshot of version 1")
+        }
+        self.init(
+            policies: try head.sources("policies"), calendar: try head.sources("calendar"),
+            canteens: try head.entries("canteens").map { entry throws(SnapshotError) in
+                try Canteen(entry)
+            },
+            menu: try head.entries("menu").map { entry throws(SnapshotError) in
+                try MenuItem(entry)
+            }, diners: [])
     }
 }
 
@@ -147,21 +166,6 @@ extension Canteen {
 }
 
 extension Diner {
-    fileprivate var json: JSON {
-        var fields: [String: JSON] = [
-            "id": .text(id.text), "from": .text(validFrom.description),
-        ]
-        fields["to"] = validTo.map { .text($0.description) }
-        fields["birth"] = birth.map { .text($0.description) }
-        fields["hukou"] = hukou.map { .text($0.text) }
-        fields["residence"] = residence.map { .text($0.text) }
-        if !statuses.isEmpty {
-            fields["statuses"] = .list(statuses.sorted().map { .text($0.rawValue) })
-        }
-        if !cards.isEmpty { fields["cards"] = .list(cards.map { .text($0.text) }) }
-        return .object(fields)
-    }
-
     fileprivate init(_ json: JSON) throws(SnapshotError) {
         guard let id = json["id"]?.text, let from = json["from"]?.text.flatMap({ Day($0) }) else {
             throw SnapshotError("a diner is not whole")

@@ -70,6 +70,41 @@ struct SnapshotTests {
         #expect(Snapshot.id(of: first) != Snapshot.id(of: document([diners[0]])))
     }
 
+    @Test("has a line a diner, in canonical form; another form of the same line reads the same")
+    func lines() throws {
+        let text = String(decoding: document(diners), as: UTF8.self)
+        #expect(
+            text.split(separator: "\n").dropFirst() == [
+                #"{"cards":["ef"],"from":"1970-01-01","id":"D1"}"#,
+                #"{"birth":"1940-02-29","cards":["ab","cd"],"from":"1970-01-06","hukou":"310110","#
+                    + #""id":"D2","residence":"310110009","statuses":["living-alone","tekun"],"#
+                    + #""to":"1970-01-10"}"#,
+                #"{"from":"1970-01-11","id":"D2"}"#,
+            ])
+        let unusual = text.replacing(
+            #""from":"1970-01-01""#, with: #""cost":7,"from":"1970-01-01""#)
+        #expect(try SnapshotContents(document: Array(unusual.utf8)).diners.map(\.id).count == 3)
+        for line in text.split(separator: "\n").dropFirst() {
+            for end in 0..<line.utf8.count where end < line.utf8.count {
+                let cut = text.replacing(line, with: line.utf8.prefix(end).map { UInt8($0) }.text)
+                #expect(end == 0 || (try? SnapshotContents(document: Array(cut.utf8))) == nil)
+            }
+        }
+    }
+
+    @Test("all but the roster is read from its first line alone")
+    func firstLine() throws {
+        let document = document(diners)
+        let line = Array(document.prefix { $0 != 10 })
+        let contents = try SnapshotContents(firstLine: line, id: "x")
+        #expect(contents.canteens == [canteen] && contents.diners.isEmpty)
+        #expect(contents.policies.count == 2)
+        let found = problems { () throws(Problems) in
+            _ = try SnapshotContents(firstLine: Array("{}".utf8), id: "x")
+        }
+        #expect(found == ["snapshot x:1: is not a snapshot of version 1"])
+    }
+
     @Test("knows the policy in force: the one that began last")
     func policies() throws {
         let snapshot = try Snapshot(document: document([]))
@@ -111,6 +146,10 @@ struct SnapshotTests {
                 return nil
             }?.id == id)
     }
+}
+
+extension [UInt8] {
+    fileprivate var text: String { String(decoding: self, as: UTF8.self) }
 }
 
 /// The problems a reading reports, as lines; empty where it succeeds.
