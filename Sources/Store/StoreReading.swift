@@ -7,7 +7,7 @@ package import Meals
 package struct StoreReading {
     let database: Database
 
-    private func rows<Value>(
+    func rows<Value>(
         _ sql: String, _ arguments: StatementArguments = [], _ read: (Row) throws -> Value
     ) throws -> [Value] {
         let cursor = try Row.fetchCursor(

@@ -10,7 +10,7 @@ package struct StoreTransaction {
     /// What is stored already, this transaction's own writes included.
     package var reading: StoreReading { StoreReading(database: database) }
 
-    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
