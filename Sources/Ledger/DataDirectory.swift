@@ -5,7 +5,7 @@ internal import Subsidies
 
 /// Where a district keeps its data: the ledger, its keys, its settings and documents.
 ///
-///     VERSION  settings.yaml  canteens.csv  policies/  calendar/  menu/
+///     VERSION  settings.yaml  canteens.csv  area-codes.csv  policies/  calendar/  menu/
 ///     ledger.sqlite  keys/  tills/  settlement/
 package struct DataDirectory: Sendable {
     package let path: String

@@ -7,6 +7,8 @@ internal import Store
 package struct Founding: Sendable {
     package let canteens: [Canteen]
     package let diners: [Diner]
+    /// Sealed under ``Secrets/identityKey``.
+    package let identities: [SealedIdentity]
     package let menu: [MenuItem]
     package let policies: [Snapshot.Source]
     package let calendar: [Snapshot.Source]
@@ -20,19 +22,24 @@ package struct Founding: Sendable {
         package let tokenKey: [UInt8]
         /// 16 bytes.
         package let adminToken: [UInt8]
+        /// 32 bytes; nil leaves them to the first import of a roster.
+        package let identityKey: [UInt8]?
 
-        package init(tokenKey: [UInt8], adminToken: [UInt8]) {
+        package init(tokenKey: [UInt8], adminToken: [UInt8], identityKey: [UInt8]? = nil) {
             self.tokenKey = tokenKey
             self.adminToken = adminToken
+            self.identityKey = identityKey
         }
     }
 
     package init(
-        canteens: [Canteen], diners: [Diner], menu: [MenuItem], policies: [Snapshot.Source],
-        calendar: [Snapshot.Source], documents: [(name: String, bytes: [UInt8])], secrets: Secrets
+        canteens: [Canteen], diners: [Diner], identities: [SealedIdentity] = [],
+        menu: [MenuItem], policies: [Snapshot.Source], calendar: [Snapshot.Source],
+        documents: [(name: String, bytes: [UInt8])], secrets: Secrets
     ) {
         self.canteens = canteens
         self.diners = diners
+        self.identities = identities
         self.menu = menu
         self.policies = policies
         self.calendar = calendar
@@ -65,6 +72,9 @@ package struct Founding: Sendable {
         try write(
             Array((secrets.adminToken.hex + "\n").utf8), to: path + "/keys/admin.token",
             secret: true)
+        if let key = secrets.identityKey {
+            try write(key, to: path + "/" + DataDirectory.identityKeyName, secret: true)
+        }
         try write(Array(DistrictSettings.template.utf8), to: path + "/settings.yaml")
         for (name, bytes) in documents {
             let folder = URL(fileURLWithPath: path + "/" + name).deletingLastPathComponent()
@@ -84,6 +94,9 @@ package struct Founding: Sendable {
                 policies: policies, calendar: calendar, canteens: canteens, menu: menu,
                 diners: diners
             ).document)
+        try ledger.store.write { store in
+            for identity in identities { try store.replace(identity) }
+        }
         try write(Array("\(DataDirectory.version)\n".utf8), to: path + "/VERSION")
     }
 
