@@ -42,9 +42,11 @@ struct DemoDistrict: Sendable {
             canteens: ("canteens.csv", Array(district.canteensCSV.utf8)),
             roster: ("roster.csv", Array(district.rosterCSV.utf8)),
             policies: [("rehearsal.yaml", try policy())], menuFolder: product.menuPath)
-        let founding = try documents.founding(secrets: secrets)
+        var random = SeededNonces(random: SeededRandom(seed: plan.seed, "identities"))
+        let founding = try documents.founding(secrets: secrets, using: &random)
         return try Founding(
-            canteens: founding.canteens, diners: founding.diners, menu: founding.menu,
+            canteens: founding.canteens, diners: founding.diners,
+            identities: founding.identities, menu: founding.menu,
             policies: founding.policies, calendar: founding.calendar,
             documents: founding.documents + [
                 ("roster.csv", Array(district.rosterCSV.utf8)),
@@ -63,7 +65,9 @@ struct DemoDistrict: Sendable {
 
     /// Keys that depend on the seed alone: fit for a rehearsal and for nothing else.
     private var secrets: Founding.Secrets {
-        Founding.Secrets(tokenKey: key("tokens"), adminToken: Array(key("admin").prefix(16)))
+        Founding.Secrets(
+            tokenKey: key("tokens"), adminToken: Array(key("admin").prefix(16)),
+            identityKey: key("identities"))
     }
 
     private func key(_ purpose: String) -> [UInt8] {
@@ -88,4 +92,11 @@ struct DemoDistrict: Sendable {
         try await hall.drainPatiently()
         bar.finish()
     }
+}
+
+/// A rehearsal's own random numbers, so that even what is sealed comes out the same.
+private struct SeededNonces: RandomNumberGenerator {
+    var random: SeededRandom
+
+    mutating func next() -> UInt64 { random.next() }
 }

@@ -41,6 +41,10 @@ extension Failure {
         case let error as OfficerError: self.init(error.description, code: Failure.badInput)
         case let error as PolicyRegisterError:
             self.init(error.description, code: Failure.badInput)
+        case let error as IdentityVault.Failure:
+            self.init(error.description, code: Failure.badInput)
+        case let error as RosterImport.Failure:
+            self.init(error.description, code: Failure.unavailable)
         case let error as StatementError:
             self.init(error.description, code: Failure.differs)
         case let error as ServiceLink.Failure:

@@ -19,6 +19,9 @@ struct InitCommand: ParsableCommand {
     @Option(help: "A policy document; without one everyone pays the public price.")
     var policy: [String] = []
     @Option(help: "A folder of menus; without one every item is an open item.") var menu: String?
+    @Option(
+        help: "Division codes (code,name,first_revision,last_revision) that ID numbers begin with.")
+    var areaCodes: String?
     @OptionGroup var data: DataOption
     @OptionGroup var output: JSONOption
 
@@ -26,12 +29,14 @@ struct InitCommand: ParsableCommand {
         var random = SystemRandomNumberGenerator()
         let secrets = Founding.Secrets(
             tokenKey: (0..<32).map { _ in random.next() },
-            adminToken: (0..<16).map { _ in random.next() })
+            adminToken: (0..<16).map { _ in random.next() },
+            identityKey: (0..<IdentityVault.keyLength).map { _ in random.next() })
         let documents = FoundingDocuments(
             canteens: (canteens, try [UInt8](file: canteens)),
             roster: (roster, try [UInt8](file: roster)),
-            policies: try policy.map { ($0, try [UInt8](file: $0)) }, menuFolder: menu)
-        let founding = try documents.founding(secrets: secrets)
+            policies: try policy.map { ($0, try [UInt8](file: $0)) }, menuFolder: menu,
+            areaCodes: try areaCodes.map { ($0, try [UInt8](file: $0)) })
+        let founding = try documents.founding(secrets: secrets, using: &random)
         let directory = try founding.make(at: data.path)
         try PolicyRegister(store: try Store(path: directory.databasePath)).adopt(at: .now)
         if output.wanted {
@@ -58,6 +63,7 @@ struct FoundingDocuments {
     let roster: (file: String, bytes: [UInt8])
     let policies: [(file: String, bytes: [UInt8])]
     let menuFolder: String?
+    var areaCodes: (file: String, bytes: [UInt8])?
 
     /// Files that were not written in UTF-8, said so.
     var encodings: [String] {
@@ -69,8 +75,11 @@ struct FoundingDocuments {
 
     /// Reads and checks all of them.
     ///
+    /// - Parameter random: what sealing names and numbers needs.
     /// - Throws: every problem of every document.
-    func founding(secrets: Founding.Secrets) throws -> Founding {
+    func founding(
+        secrets: Founding.Secrets, using random: inout some RandomNumberGenerator
+    ) throws -> Founding {
         var problems: [Problem] = []
         func reading<Value>(_ read: () throws(Problems) -> Value) -> Value? {
             do throws(Problems) {
@@ -84,8 +93,13 @@ struct FoundingDocuments {
         let list = reading { () throws(Problems) in
             try CanteenList.read(canteens.bytes, file: canteens.file)
         }
-        let diners = reading { () throws(Problems) in
-            try Roster.read(roster.bytes, file: roster.file) { tokens.token(card: $0) }
+        let areas = areaCodes.flatMap { list in
+            reading { () throws(Problems) in try AreaCodes(csv: list.bytes, file: list.file) }
+        }
+        let people = reading { () throws(Problems) in
+            try RosterFile(roster.bytes, file: roster.file, areas: areas ?? AreaCodes()) {
+                tokens.token(card: $0)
+            }
         }
         var sources: [Snapshot.Source] = []
         var filesOfPolicies: [String: String] = [:]
@@ -111,12 +125,18 @@ struct FoundingDocuments {
             reading { () throws(Problems) in try MenuBook(folder: folder) }
         }
         if !problems.isEmpty { throw Problems(problems) }
+        let vault = secrets.identityKey.flatMap { IdentityVault(key: $0) }
+        let identities = try people?.identities.compactMap { identity in
+            try vault?.seal(identity, using: &random)
+        }
         return Founding(
-            canteens: list ?? [], diners: diners ?? [], menu: menu?.items ?? [],
-            policies: sources,
+            canteens: list ?? [], diners: people?.diners ?? [], identities: identities ?? [],
+            menu: menu?.items ?? [], policies: sources,
             calendar: try ProductData().calendars()
                 .map { Snapshot.Source(file: $0.file, text: $0.text) },
-            documents: [("canteens.csv", canteens.bytes)] + (try menuDocuments()),
+            documents: [("canteens.csv", canteens.bytes)]
+                + (areaCodes.map { [(DataDirectory.areaCodesName, $0.bytes)] } ?? [])
+                + (try menuDocuments()),
             secrets: secrets)
     }
 

@@ -10,7 +10,8 @@ struct Mulin: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ServeCommand.self, EnrolCommand.self,
             TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
             VerifyCommand.self,
-            PolicyCommand.self, OfficerCommand.self, MenuCommand.self, SupplyCommand.self,
+            RosterCommand.self, PolicyCommand.self, OfficerCommand.self, MenuCommand.self,
+            SupplyCommand.self,
         ])
 
     /// Parses, runs and turns every failure into one line on stderr and an exit code.
