@@ -32,23 +32,39 @@ package struct IdentityNumber: Hashable, Sendable {
         let count = characters.count
         let isOld = count == 15
         guard isOld || count == 18,
-            characters[..<(isOld ? 15 : 17)].allSatisfy({ (48...57).contains($0) })
+            isDigits(characters, isOld ? 15 : 17)
         else { return .failure(.shape) }
         let check = isOld ? 0 : checkValue(characters[17])
         guard let check else { return .failure(.shape) }
-        guard let area = Int(decimal: characters[0..<6]), areas.contains(area) else {
-            return .failure(.area)
-        }
-        let dateStart = isOld ? 8 : 10
-        guard let year = Int(decimal: characters[6..<dateStart]),
-            let month = Int(decimal: characters[dateStart..<(dateStart + 2)]),
-            let day = Int(decimal: characters[(dateStart + 2)..<(dateStart + 4)]),
-            let birth = Day(year: isOld ? 1900 + year : year, month: month, day: day)
+        let code = number(characters, 0..<6)
+        guard areas.contains(code) else { return .failure(.area) }
+        let date = isOld ? 8 : 10
+        let year = number(characters, 6..<date)
+        guard
+            let birth = Day(
+                year: isOld ? 1900 + year : year,
+                month: number(characters, date..<(date + 2)),
+                day: number(characters, (date + 2)..<(date + 4)))
         else { return .failure(.birth) }
         guard !isOld else { return .success(birth) }
         // Each step doubles what came before, which gives the powers of two as weights.
-        let sum = characters[..<17].reduce(0) { ($0 + Int($1) - 48) * 2 % 11 }
+        var sum = 0
+        for place in 0..<17 { sum = (sum + Int(characters[place]) - 48) * 2 % 11 }
         return (sum + check) % 11 == 1 ? .success(birth) : .failure(.check)
+    }
+
+    private static func isDigits(_ characters: UnsafeBufferPointer<UInt8>, _ count: Int) -> Bool {
+        for place in 0..<count where !(48...57).contains(characters[place]) { return false }
+        return true
+    }
+
+    /// Digits that were looked at before.
+    private static func number(
+        _ characters: UnsafeBufferPointer<UInt8>, _ places: Range<Int>
+    ) -> Int {
+        var value = 0
+        for place in places { value = value * 10 + Int(characters[place]) - 48 }
+        return value
     }
 
     /// Whether two numbers were given to one person: the old form lacks century and check digit.
