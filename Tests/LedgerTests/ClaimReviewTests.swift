@@ -166,7 +166,7 @@ struct ClaimReviewTests {
         #expect(found(try change(alive, dead), [again]).isEmpty)
         #expect(
             found(try change(dead, alive), [again]) == [
-                "1 C charity 0.00>1.00", "1 B city 0.00>0.82", "1 B district 0.00>1.91",
+                "1 C charity 0.00>1.00", "1 B city 0.00>0.83", "1 B district 0.00>1.90",
                 "1 B street 0.00>0.27",
             ])
     }
