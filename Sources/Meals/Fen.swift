@@ -2,20 +2,19 @@
 package struct Fen: Hashable, Comparable, Sendable {
     package let fen: Int64
 
-    // Inlined everywhere: millions of decisions a second are made of these.
-    @inlinable package init(_ fen: Int64) { self.fen = fen }
+    package init(_ fen: Int64) { self.fen = fen }
 
-    @inlinable package static var zero: Fen { Fen(0) }
+    package static let zero = Fen(0)
 
     /// The largest single amount a document may hold: twelve digits, as in UnionPay's files.
     package static let limit = Fen(999_999_999_999)
 
-    @inlinable package static func < (a: Fen, b: Fen) -> Bool { a.fen < b.fen }
-    @inlinable package static func + (a: Fen, b: Fen) -> Fen { Fen(a.fen + b.fen) }
-    @inlinable package static func - (a: Fen, b: Fen) -> Fen { Fen(a.fen - b.fen) }
-    @inlinable package static prefix func - (a: Fen) -> Fen { Fen(-a.fen) }
-    @inlinable package static func += (a: inout Fen, b: Fen) { a = a + b }
-    @inlinable package static func -= (a: inout Fen, b: Fen) { a = a - b }
+    package static func < (a: Fen, b: Fen) -> Bool { a.fen < b.fen }
+    package static func + (a: Fen, b: Fen) -> Fen { Fen(a.fen + b.fen) }
+    package static func - (a: Fen, b: Fen) -> Fen { Fen(a.fen - b.fen) }
+    package static prefix func - (a: Fen) -> Fen { Fen(-a.fen) }
+    package static func += (a: inout Fen, b: Fen) { a = a + b }
+    package static func -= (a: inout Fen, b: Fen) { a = a - b }
     package static func * (a: Fen, count: Int) -> Fen { Fen(a.fen * Int64(count)) }
 }
 

@@ -84,15 +84,17 @@ private struct Inquiry {
         if !broken.isEmpty { return .doesNotApply(keys: broken) }
         let price = decision.gross - decision.discount
         let spend = policy.thresholdBase == .beforeDiscount ? decision.gross : price
-        if let threshold = rule.threshold, !threshold.isMet(by: spend) {
+        if let threshold = rule.threshold, !threshold.isMet(by: spend.fen) {
             return .belowThreshold(spend: spend)
         }
-        var own = min(rule.benefit.worth(price: price, due: due, policy.rounding), due)
+        let worth = rule.benefit.worth(price: price.fen, due: due.fen, policy.rounding)
+        var own = min(Fen(worth), due)
         guard own > .zero else { return due > .zero ? .worthNothing : .nothingLeftToPay }
         for (place, finding) in limits.enumerated() {
-            let left = finding.limit.measure.left(after: finding.usedCount, finding.usedAmount)
+            let left = finding.limit.measure.left(
+                after: finding.usedCount, finding.usedAmount.fen)
             guard let left else { return .usedUp(limit: place) }
-            own = min(own, left)
+            own = min(own, Fen(left))
         }
         // Only stacking keeps a rule from granting now; with `all` nothing does.
         guard let winner = decision.grants.first else { return .worthNothing }

@@ -2,10 +2,10 @@ internal import Meals
 
 /// What the limits of a policy still allow one diner.
 protocol Allowances {
-    /// What a limit leaves of its rule; nil where it leaves nothing.
+    /// What a limit leaves of its rule, in fen; nil where it leaves nothing.
     ///
     /// - Parameter place: the limit's place in the rule book's list.
-    func left(_ place: Int, _ limit: Limit) -> Fen?
+    func left(_ place: Int, _ limit: Limit) -> Int64?
 }
 
 /// Allowances counted from a list of earlier uses, as a till has them at hand.
@@ -23,14 +23,14 @@ struct UsesSoFar: Allowances {
         bounds = uses.isEmpty ? nil : WindowBounds(day: day, period: period)
     }
 
-    func left(_ place: Int, _ limit: Limit) -> Fen? {
-        var (count, amount) = (0, Fen.zero)
+    func left(_ place: Int, _ limit: Limit) -> Int64? {
+        var (count, amount): (Int, Int64) = (0, 0)
         if let bounds {
             let rule = rules.terms[rules.limitRules[place]].name.id
             for index in uses.indices
             where bounds.contain(uses[index], limit.window) && uses[index].rule == rule {
                 count += uses[index].count
-                amount += uses[index].amount
+                amount += uses[index].amount.fen
             }
         }
         return limit.measure.left(after: count, amount)
@@ -39,7 +39,7 @@ struct UsesSoFar: Allowances {
 
 /// Allowances of one who was granted nothing yet.
 struct NothingUsed: Allowances {
-    func left(_ place: Int, _ limit: Limit) -> Fen? { limit.measure.left(after: 0, .zero) }
+    func left(_ place: Int, _ limit: Limit) -> Int64? { limit.measure.left(after: 0, 0) }
 }
 
 /// Allowances counted along, meal after meal in the order of time, for one diner at a time.
@@ -79,12 +79,12 @@ struct RunningAllowances: Allowances {
         windows[LimitWindow.month.place] = day.month
     }
 
-    func left(_ place: Int, _ limit: Limit) -> Fen? {
+    func left(_ place: Int, _ limit: Limit) -> Int64? {
         let tally = tallies[place]
         guard tally.window == windows[limit.window.place] else {
-            return limit.measure.left(after: 0, .zero)
+            return limit.measure.left(after: 0, 0)
         }
-        return limit.measure.left(after: Int(tally.count), Fen(tally.amount))
+        return limit.measure.left(after: Int(tally.count), tally.amount)
     }
 
     /// Counts a grant of the meal that was turned to.
@@ -99,11 +99,11 @@ struct RunningAllowances: Allowances {
 }
 
 extension Limit.Measure {
-    /// What is left of the bound; nil where that is nothing.
-    func left(after count: Int, _ amount: Fen) -> Fen? {
+    /// What is left of the bound in fen, any amount for a count; nil where that is nothing.
+    func left(after count: Int, _ amount: Int64) -> Int64? {
         switch self {
-        case .count(let bound): count < bound ? Fen(.max) : nil
-        case .amount(let bound): amount < bound ? bound - amount : nil
+        case .count(let bound): count < bound ? .max : nil
+        case .amount(let bound): amount < bound.fen ? bound.fen - amount : nil
         }
     }
 }

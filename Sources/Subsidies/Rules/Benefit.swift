@@ -8,19 +8,19 @@ enum Benefit: Hashable, Sendable {
     /// The diner pays this and the rest is subsidy.
     case pay(Fen)
 
-    /// The worth, never negative.
+    /// The worth in fen, never negative.
     ///
     /// - Parameters:
-    ///   - price: the amount after discount.
+    ///   - price: the amount after discount, in fen.
     ///   - due: what is left of it after earlier grants.
-    func worth(price: Fen, due: Fen, _ rounding: Rounding) -> Fen {
+    func worth(price: Int64, due: Int64, _ rounding: Rounding) -> Int64 {
         switch self {
-        case .amount(let amount): return amount
+        case .amount(let amount): return amount.fen
         case .rate(let rate, let cap):
-            let share = price.times(rate, rounding)
+            let share = Fen(price).times(rate, rounding).fen
             guard let cap else { return share }
-            return min(share, cap)
-        case .pay(let own): return max(due - own, .zero)
+            return min(share, cap.fen)
+        case .pay(let own): return max(due - own.fen, 0)
         }
     }
 }
@@ -32,10 +32,10 @@ enum Threshold: Hashable, Sendable {
     /// 超过
     case moreThan(Fen)
 
-    func isMet(by spend: Fen) -> Bool {
+    func isMet(by spend: Int64) -> Bool {
         switch self {
-        case .atLeast(let bound): spend >= bound
-        case .moreThan(let bound): spend > bound
+        case .atLeast(let bound): spend >= bound.fen
+        case .moreThan(let bound): spend > bound.fen
         }
     }
 }

@@ -10,6 +10,9 @@ struct RuleView {
     let prefixes: UnsafeBufferPointer<DivisionDigits>
     let terms: DecisionTerms
 
+    // Amounts are whole fen as bare numbers from here on: `Fen` lives in another room, and each of
+    // its operators would be a call. A million decisions a second are made of a handful of these.
+
     /// Works out what a basket comes to for a diner of the roster.
     func settle(
         _ gross: Fen, _ facts: borrowing Facts, _ allowances: borrowing some Allowances,
@@ -17,32 +20,32 @@ struct RuleView {
     ) {
         outcome.clear()
         takeBestDiscount(on: gross, facts, into: &outcome)
-        let price = gross - outcome.discount
-        let spend = terms.thresholdBase == .beforeDiscount ? gross : price
+        let price = gross.fen - outcome.discountFen
+        let spend = terms.thresholdBase == .beforeDiscount ? gross.fen : price
         switch terms.stacking {
         case .best:
-            var best = RuleAmount(rule: 0, amount: .zero)
+            var (best, chosen): (Int64, Int) = (0, 0)
             for index in subsidies.indices {
                 let amount = amount(
                     of: index, due: price, price: price, spend: spend, facts, allowances)
-                if amount > best.amount { best = RuleAmount(rule: index, amount: amount) }
+                if amount > best { (best, chosen) = (amount, index) }
             }
-            if best.amount > .zero { outcome.add(best) }
+            if best > 0 { outcome.add(best, of: chosen) }
         case .all:
             var due = price
             for index in subsidies.indices {
                 let amount = amount(
                     of: index, due: due, price: price, spend: spend, facts, allowances)
-                guard amount > .zero else { continue }
-                outcome.add(RuleAmount(rule: index, amount: amount))
+                guard amount > 0 else { continue }
+                outcome.add(amount, of: index)
                 due -= amount
             }
         case .first:
             for index in subsidies.indices {
                 let amount = amount(
                     of: index, due: price, price: price, spend: spend, facts, allowances)
-                guard amount > .zero else { continue }
-                outcome.add(RuleAmount(rule: index, amount: amount))
+                guard amount > 0 else { continue }
+                outcome.add(amount, of: index)
                 return
             }
         }
@@ -54,9 +57,10 @@ struct RuleView {
     ) {
         for index in discounts.indices
         where discounts[index].condition.matches(facts, prefixes: prefixes) {
-            let discount = gross - gross.times(discounts[index].payRate, terms.rounding)
-            if discount > outcome.discount {
-                outcome.discount = discount
+            let pay = gross.times(discounts[index].payRate, terms.rounding)
+            let discount = gross.fen - pay.fen
+            if discount > outcome.discountFen {
+                outcome.discountFen = discount
                 outcome.discountRule = index
             }
         }
@@ -69,17 +73,17 @@ struct RuleView {
     ///   - price: the amount after discount.
     ///   - spend: the amount that a threshold is compared with.
     private func amount(
-        of index: Int, due: Fen, price: Fen, spend: Fen, _ facts: borrowing Facts,
+        of index: Int, due: Int64, price: Int64, spend: Int64, _ facts: borrowing Facts,
         _ allowances: borrowing some Allowances
-    ) -> Fen {
+    ) -> Int64 {
         guard subsidies[index].condition.matches(facts, prefixes: prefixes),
             subsidies[index].threshold?.isMet(by: spend) ?? true
-        else { return .zero }
+        else { return 0 }
         let worth = subsidies[index].benefit.worth(price: price, due: due, terms.rounding)
         var amount = min(worth, due)
-        guard amount > .zero else { return .zero }
-        for limit in subsidies[index].limits {
-            guard let left = allowances.left(limit, limits[limit]) else { return .zero }
+        guard amount > 0 else { return 0 }
+        for place in subsidies[index].limits {
+            guard let left = allowances.left(place, limits[place]) else { return 0 }
             amount = min(amount, left)
         }
         return amount
@@ -95,29 +99,33 @@ struct DecisionTerms: Hashable, Sendable {
 
 /// What a meal comes to, in amounts and the places of rules; names are put to it where needed.
 struct Outcome: Sendable {
-    fileprivate(set) var discount = Fen.zero
+    fileprivate(set) var discountFen: Int64 = 0
     fileprivate(set) var discountRule: Int?
-    private(set) var subsidy = Fen.zero
+    private(set) var subsidyFen: Int64 = 0
     private(set) var first: RuleAmount?
     /// The grants after the first; only where subsidies are stacked.
     private(set) var others: [RuleAmount] = []
+
+    var discount: Fen { Fen(discountFen) }
+    var subsidy: Fen { Fen(subsidyFen) }
 
     /// In written order; none is 0.
     var grants: [RuleAmount] { (first.map { [$0] } ?? []) + others }
 
     /// What the diner gets of the price, by discount and subsidies together.
-    var benefit: Fen { discount + subsidy }
+    var benefit: Fen { Fen(discountFen + subsidyFen) }
 
     fileprivate mutating func clear() {
-        discount = .zero
+        discountFen = 0
         discountRule = nil
-        subsidy = .zero
+        subsidyFen = 0
         first = nil
         if !others.isEmpty { others.removeAll(keepingCapacity: true) }
     }
 
-    fileprivate mutating func add(_ grant: RuleAmount) {
-        subsidy += grant.amount
+    fileprivate mutating func add(_ amount: Int64, of rule: Int) {
+        subsidyFen += amount
+        let grant = RuleAmount(rule: rule, amount: Fen(amount))
         if first == nil { first = grant } else { others.append(grant) }
     }
 }
