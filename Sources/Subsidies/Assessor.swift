@@ -63,7 +63,7 @@ package struct Assessor: ~Copyable {
     ///   - meal: not before the diner's last one.
     package mutating func assess(_ gross: Fen, of diner: DinerFacts, at meal: MealFacts) {
         allowances.turn(to: meal.day, meal.period)
-        rules.settle(gross, Facts(diner, meal), allowances, into: &outcome)
+        rules.settle(gross, FactBits(diner, meal), allowances, into: &outcome)
         guard let first = outcome.first else { return }
         allowances.use(first, rules)
         for grant in outcome.others { allowances.use(grant, rules) }

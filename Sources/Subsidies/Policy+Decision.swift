@@ -20,7 +20,7 @@ extension Policy {
         var outcome = Outcome()
         rules.withView(terms) { view in
             view.settle(
-                meal.gross, Facts(DinerFacts(diner), facts),
+                meal.gross, FactBits(DinerFacts(diner), facts),
                 UsesSoFar(uses, of: rules, at: meal.day, facts.period), into: &outcome)
         }
         return decision(on: meal.gross, outcome)

@@ -32,7 +32,7 @@ struct CellSpace {
 
     init(_ policy: Policy) {
         let rules = policy.rules
-        let conditions = rules.discounts.map(\.condition) + rules.subsidies.map(\.condition)
+        let conditions = rules.discountConditions + rules.subsidyConditions
         let breaks = Set(
             conditions.compactMap(\.age).flatMap { [$0.from, $0.below] }
                 .filter { (1...130).contains($0) })

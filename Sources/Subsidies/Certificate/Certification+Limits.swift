@@ -34,7 +34,7 @@ extension Certification {
                 facts.period = space.periods[turn / 2]
                 allowances.turn(to: day, facts.period)
                 policy.rules.withView(policy.terms) { rules in
-                    rules.settle(Fen(20_000), facts, allowances, into: &outcome)
+                    rules.settle(Fen(20_000), FactBits(facts), allowances, into: &outcome)
                     for grant in outcome.grants { allowances.use(grant, rules) }
                 }
                 meals += 1

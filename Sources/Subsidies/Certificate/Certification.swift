@@ -53,13 +53,14 @@ struct Certification {
         init(_ policy: Policy) { self.policy = policy }
 
         mutating func add(_ cell: Cell, _ facts: Facts) {
+            let facts = FactBits(facts)
             let set = policy.rules.withView(policy.terms) { rules in
                 RuleSet(
                     discounts: rules.discounts.indices.filter {
-                        rules.discounts[$0].condition.matches(facts, prefixes: rules.prefixes)
+                        rules.discounts[$0].gate.passes(facts, prefixes: rules.prefixes)
                     },
                     subsidies: rules.subsidies.indices.filter {
-                        rules.subsidies[$0].condition.matches(facts, prefixes: rules.prefixes)
+                        rules.subsidies[$0].gate.passes(facts, prefixes: rules.prefixes)
                     })
             }
             let place = sets[set] ?? ruleSets.count

@@ -25,6 +25,7 @@ struct Curve {
         var givers: [Givers] = []
         var (unequalFunders, unequalSum): (Int?, Int?)
         var outcome = Outcome()
+        let facts = FactBits(facts)
         for fen in 0...top {
             let gross = Fen(Int64(fen))
             policy.rules.withView(policy.terms) {

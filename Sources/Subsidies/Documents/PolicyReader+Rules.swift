@@ -8,7 +8,8 @@ extension PolicyReader {
         let condition = condition(entries["when"])
         let rate = fractionOfOne(entries["pay_rate"])
         guard let name, let rate else { return }
-        rules.discounts.append(DiscountRule(condition: condition, payRate: rate))
+        rules.discounts.append(DiscountRule(gate: Gate(condition), payRate: rate))
+        rules.discountConditions.append(condition)
         rules.discountNames.append(name)
     }
 
@@ -29,8 +30,9 @@ extension PolicyReader {
         for _ in firstLimit..<rules.limits.count { rules.limitRules.append(rules.subsidies.count) }
         rules.subsidies.append(
             SubsidyRule(
-                condition: condition, threshold: threshold, benefit: benefit,
+                gate: Gate(condition), threshold: threshold, benefit: benefit,
                 limits: firstLimit..<rules.limits.count))
+        rules.subsidyConditions.append(condition)
         rules.terms.append(SubsidyTerms(name: name, funding: funding, benefit: benefit))
     }
 

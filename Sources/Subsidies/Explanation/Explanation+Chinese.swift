@@ -67,19 +67,20 @@ extension Explanation {
         let reason =
             switch finding.verdict {
             case .gives(let amount, _): "\(pay),优惠 \(amount)"
-            default: words(finding, rule.condition, threshold: nil)
+            default: words(finding, policy.rules.discountConditions[finding.index], threshold: nil)
             }
         return ["  \(finding.mark) \(finding.heading):\(reason)"]
     }
 
     private func lines(ofSubsidy finding: RuleFinding, _ price: Fen) -> [String] {
         let rule = policy.rules.subsidies[finding.index]
+        let condition = policy.rules.subsidyConditions[finding.index]
         guard case .gives(let amount, let shares) = finding.verdict else {
-            let reason = words(finding, rule.condition, threshold: rule.threshold)
+            let reason = words(finding, condition, threshold: rule.threshold)
             return ["  \(finding.mark) \(finding.heading):\(reason)"]
         }
         var lines = ["  \(finding.mark) \(finding.heading):补贴 \(amount),\(rule.benefit.chinese)"]
-        let clauses = rule.condition.clauses(prefixes: policy.rules.prefixes).filter {
+        let clauses = condition.clauses(prefixes: policy.rules.prefixes).filter {
             if case .excluded = $0 { false } else { true }
         }
         if !clauses.isEmpty {

@@ -42,7 +42,7 @@ private struct Inquiry {
             let name = policy.rules.discountNames[index]
             let rule = policy.rules.discounts[index]
             let own = decision.gross - decision.gross.times(rule.payRate, policy.rounding)
-            let broken = brokenKeys(rule.condition)
+            let broken = brokenKeys(policy.rules.discountConditions[index])
             let verdict: RuleFinding.Verdict
             if !broken.isEmpty {
                 verdict = .doesNotApply(keys: broken)
@@ -80,7 +80,7 @@ private struct Inquiry {
         if let grant = decision.grants.first(where: { $0.rule == id }) {
             return .gives(grant.amount, shares: grant.shares)
         }
-        let broken = brokenKeys(rule.condition)
+        let broken = brokenKeys(policy.rules.subsidyConditions[index])
         if !broken.isEmpty { return .doesNotApply(keys: broken) }
         let price = decision.gross - decision.discount
         let spend = policy.thresholdBase == .beforeDiscount ? decision.gross : price

@@ -5,6 +5,13 @@ struct DivisionDigits: Hashable, Sendable {
     // Four bits a digit from the left, each digit plus one: an absent digit is 0 and equals none.
     private let packed: UInt64
 
+    /// No code at all: it begins with no prefix.
+    static let unknown = DivisionDigits(packed: 0)
+
+    var isKnown: Bool { packed != 0 }
+
+    private init(packed: UInt64) { self.packed = packed }
+
     /// Nil for anything but 1 to 12 digits.
     init?(_ code: String) {
         var code = code

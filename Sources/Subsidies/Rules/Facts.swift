@@ -16,34 +16,32 @@ struct Facts {
 
 extension Facts {
     init(_ diner: DinerFacts, _ meal: MealFacts) {
-        age = diner.age(on: meal.day)
+        age = diner.age(on: meal.day).map(Int.init)
         statuses = diner.statuses
-        hukou = diner.hukou
-        residence = diner.residence
+        hukou = diner.hukou.isKnown ? diner.hukou : nil
+        residence = diner.residence.isKnown ? diner.residence : nil
         channel = meal.channel
         period = meal.period
         dayType = meal.day.type
         venue = meal.venue
         place = nil
-        if let residence = diner.residence, let street = meal.street {
-            place = residence.place(of: street)
-        }
+        if let residence, meal.street.isKnown { place = residence.place(of: meal.street) }
     }
 }
 
 /// A roster row as rules look at it, whatever the meal.
 package struct DinerFacts: Sendable {
     let statuses: WordSet<Status>
-    let hukou: DivisionDigits?
-    let residence: DivisionDigits?
+    let hukou: DivisionDigits
+    let residence: DivisionDigits
     private let validFrom: Int32
     private let validTo: Int32
     private let birth: CalendarDate?
 
     package init(_ diner: Diner) {
         statuses = diner.statuses.isEmpty ? .none : WordSet(diner.statuses)
-        hukou = diner.hukou.flatMap { DivisionDigits($0.text) }
-        residence = diner.residence.flatMap { DivisionDigits($0.text) }
+        hukou = diner.hukou.flatMap { DivisionDigits($0.text) } ?? .unknown
+        residence = diner.residence.flatMap { DivisionDigits($0.text) } ?? .unknown
         validFrom = Int32(clamping: diner.validFrom.number)
         validTo = diner.validTo.map { Int32(clamping: $0.number) } ?? .max
         birth = diner.birth.map { CalendarDate($0) }
@@ -52,9 +50,9 @@ package struct DinerFacts: Sendable {
     package func isValid(on day: Day) -> Bool { day.number >= validFrom && day.number <= validTo }
 
     // The rule of `Day.completedYears(since:)` on dates that were taken apart before.
-    func age(on day: DayFacts) -> Int? {
+    func age(on day: DayFacts) -> Int32? {
         guard let birth else { return nil }
-        let years = Int(day.date.year) - Int(birth.year)
+        let years = day.date.year - birth.year
         return day.date.monthDay < birth.monthDay ? years - 1 : years
     }
 }
@@ -85,7 +83,7 @@ package struct MealFacts: Sendable {
     package var period: MealPeriod
     package var channel: Channel
     package var venue: VenueKind
-    var street: DivisionDigits?
+    let street: DivisionDigits
 
     package init(
         day: DayFacts, period: MealPeriod, channel: Channel, venue: VenueKind,
@@ -95,7 +93,7 @@ package struct MealFacts: Sendable {
         self.period = period
         self.channel = channel
         self.venue = venue
-        self.street = DivisionDigits(street.text)
+        self.street = DivisionDigits(street.text) ?? .unknown
     }
 }
 

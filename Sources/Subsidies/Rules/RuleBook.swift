@@ -7,6 +7,9 @@ internal import Meals
 struct RuleBook: Sendable {
     var discounts: [DiscountRule] = []
     var discountNames: [RuleName] = []
+    /// What the gates of the discounts and of the subsidies were compiled from.
+    var discountConditions: [Condition] = []
+    var subsidyConditions: [Condition] = []
     var subsidies: [SubsidyRule] = []
     /// One for each subsidy.
     var terms: [SubsidyTerms] = []
@@ -36,14 +39,14 @@ struct RuleBook: Sendable {
 
 /// A discount rule (优惠), given by the canteen.
 struct DiscountRule: Hashable, Sendable {
-    let condition: Condition
+    let gate: Gate
     /// The part of the price that the diner pays, 0 to 1.
     let payRate: Rational
 }
 
 /// A subsidy rule (补贴), claimed from its funders.
 struct SubsidyRule: Hashable, Sendable {
-    let condition: Condition
+    let gate: Gate
     let threshold: Threshold?
     let benefit: Benefit
     /// Places in the rule book's list of limits.

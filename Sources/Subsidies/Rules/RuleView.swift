@@ -15,7 +15,7 @@ struct RuleView {
 
     /// Works out what a basket comes to for a diner of the roster.
     func settle(
-        _ gross: Fen, _ facts: borrowing Facts, _ allowances: borrowing some Allowances,
+        _ gross: Fen, _ facts: borrowing FactBits, _ allowances: borrowing some Allowances,
         into outcome: inout Outcome
     ) {
         outcome.clear()
@@ -53,10 +53,10 @@ struct RuleView {
 
     /// The discount worth most at a price before discount; a tie goes to the first written.
     private func takeBestDiscount(
-        on gross: Fen, _ facts: borrowing Facts, into outcome: inout Outcome
+        on gross: Fen, _ facts: borrowing FactBits, into outcome: inout Outcome
     ) {
         for index in discounts.indices
-        where discounts[index].condition.matches(facts, prefixes: prefixes) {
+        where discounts[index].gate.passes(facts, prefixes: prefixes) {
             let pay = gross.times(discounts[index].payRate, terms.rounding)
             let discount = gross.fen - pay.fen
             if discount > outcome.discountFen {
@@ -73,10 +73,10 @@ struct RuleView {
     ///   - price: the amount after discount.
     ///   - spend: the amount that a threshold is compared with.
     private func amount(
-        of index: Int, due: Int64, price: Int64, spend: Int64, _ facts: borrowing Facts,
+        of index: Int, due: Int64, price: Int64, spend: Int64, _ facts: borrowing FactBits,
         _ allowances: borrowing some Allowances
     ) -> Int64 {
-        guard subsidies[index].condition.matches(facts, prefixes: prefixes),
+        guard subsidies[index].gate.passes(facts, prefixes: prefixes),
             subsidies[index].threshold?.isMet(by: spend) ?? true
         else { return 0 }
         let worth = subsidies[index].benefit.worth(price: price, due: due, terms.rounding)

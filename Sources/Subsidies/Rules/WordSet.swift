@@ -2,7 +2,7 @@ internal import Meals
 
 /// Words of one closed list, such as the channels a rule allows, as one number.
 struct WordSet<Word: BitWord>: Hashable, Sendable {
-    private var bits: UInt16
+    let bits: UInt16
 
     static var all: WordSet { WordSet(bits: .max) }
     static var none: WordSet { WordSet(bits: 0) }
