@@ -5,7 +5,7 @@ import Meals
 /// What a person sees in a terminal.
 enum Console {
     /// Problems that are shown one by one before the rest is only counted.
-    private static let shownProblems = 20
+    private static let shownProblems = 200
 
     /// Writes a complaint to standard error, a line for each problem.
     static func complain(_ message: String) {

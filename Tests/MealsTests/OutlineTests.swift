@@ -108,7 +108,7 @@ struct OutlineTests {
             ("a: 1\nb: [1\nc: 2\n", "d.yaml:3: is not YAML"),
             ("a: 1\n\tb: 2\n", "d.yaml:2: is not YAML"),
             ("a: 1\nb: 2\na: 3\n", "d.yaml:"),
-            ("x:\n  - {k: 1, k: 2}\n", "d.yaml:2: the key 'k' is there twice"),
+            ("x:\n  - {k: 1, k: 2}\n", "d.yaml:2: the key 'k' is there twice in one place"),
             ("? [1]\n: 2\n", "d.yaml:1: a key must be a word"),
             ("a: 1\n---\nb: 2\n", "d.yaml: is not YAML"),
             ("a: &x [1]\nb: *x\n", "d.yaml:1: a: anchors and aliases are not read"),

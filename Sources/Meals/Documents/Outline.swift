@@ -38,12 +38,38 @@ package struct Outline {
             throw Problems(Problem(file: file, line: mark.line, reason: "is not YAML: \(problem)"))
         } catch let YamlError.duplicatedKeysInMapping(duplicates, context) {
             throw Problems(
-                Problem(
-                    file: file, line: context.mark.line,
-                    reason: "the key '\(duplicates.joined(separator: "', '"))' is there twice"))
+                duplicates.sorted().map { key in
+                    let line = Outline.lastLine(
+                        of: key, in: yaml, from: context.mark.line, column: context.mark.column)
+                    return Problem(
+                        file: file, line: line,
+                        reason: "the key '\(key)' is there twice in one place")
+                })
         } catch {
             throw Problems(Problem(file: file, reason: "is not YAML: \(error)"))
         }
+    }
+
+    /// Where a key stands for the last time in a block mapping that begins at a place; where it
+    /// begins if the mapping is written in braces.
+    private static func lastLine(
+        of key: String, in yaml: String, from first: Int, column: Int
+    ) -> Int {
+        let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+        var found = first
+        for (number, line) in lines.enumerated().dropFirst(first) {
+            let indent = line.prefix { $0 == " " }.count
+            let text = line.dropFirst(indent)
+            if text.isEmpty || text.hasPrefix("#") { continue }
+            if indent < column - 1 { break }
+            let words = text.prefix { $0 != ":" }
+            if indent == column - 1,
+                words == key || words == "\"\(key)\"" || words == "'\(key)'"
+            {
+                found = number + 1
+            }
+        }
+        return found
     }
 
     // What stands below a key is reported on the key's line, where a person looks for it.
