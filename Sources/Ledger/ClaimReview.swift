@@ -55,12 +55,12 @@ package struct ClaimDifference: Sendable {
 /// the sum of what is due never exceeds a limit.
 package struct ClaimReview {
     private let change: RosterChange
-    /// Meals of this day and later ones are not past.
-    private let today: Day
+    /// Meals of this day and later ones are left to the tills.
+    private let end: Day
 
-    package init(_ change: RosterChange, today: Day) {
+    package init(_ change: RosterChange, before end: Day) {
         self.change = change
-        self.today = today
+        self.end = end
     }
 
     /// The claims that would be others, meal by meal.
@@ -70,7 +70,7 @@ package struct ClaimReview {
         guard let first = change.stretch?.from else { return [] }
         var found: [ClaimDifference] = []
         var (usesOfOld, usesOfNew): ([RuleUse], [RuleUse]) = ([], [])
-        let past = sales.filter { $0.sale.day < today }
+        let past = sales.filter { $0.sale.day < end }
         for meal in past.sorted(by: { ($0.time, $0.id) < ($1.time, $1.id) }) {
             var due = meal.standing
             if meal.sale.day >= first {

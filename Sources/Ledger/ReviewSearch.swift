@@ -29,7 +29,7 @@ struct ReviewSearch {
     mutating func sales(of changes: [RosterChange]) throws -> [DinerID: [ReviewedSale]] {
         let bounds = Dictionary(
             uniqueKeysWithValues: changes.compactMap { change in
-                Bounds(change, today: today).map { (change.diner, $0) }
+                Bounds(change, before: change.reviewEnd(on: today)).map { (change.diner, $0) }
             })
         var found = try namedSales(bounds)
         for change in changes {
@@ -59,13 +59,13 @@ struct ReviewSearch {
         let to: Day
         let isNew: Bool
 
-        init?(_ change: RosterChange, today: Day) {
-            guard let stretch = change.stretch, stretch.from < today else { return nil }
+        init?(_ change: RosterChange, before end: Day) {
+            guard let stretch = change.stretch, stretch.from < end else { return nil }
             from = stretch.from
             uses = min(from.firstOfMonth, from.monday)
-            let last = min(stretch.to ?? today, today + -1)
+            let last = min(stretch.to ?? end, end + -1)
             let windowsEnd = max(last.monday + 6, (last.firstOfMonth + 31).firstOfMonth + -1)
-            to = min(windowsEnd, today + -1)
+            to = min(windowsEnd, end + -1)
             isNew = change.kind == .joined
         }
     }
@@ -134,4 +134,12 @@ struct ReviewSearch {
         snapshots[id] = snapshot
         return snapshot
     }
+}
+
+extension RosterChange {
+    /// The first day whose meals are not looked at when the change is learnt on a day.
+    ///
+    /// What was eaten today before a death was learnt is looked at too; who leaves the list from
+    /// today on may have eaten today in good order.
+    func reviewEnd(on today: Day) -> Day { kind == .left ? today : today + 1 }
 }

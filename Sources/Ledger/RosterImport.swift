@@ -93,7 +93,8 @@ package struct RosterImport: Sendable {
         let sales = try search.sales(of: changes)
         return changes.flatMap { change -> [AdjustmentRow] in
             let reason = AdjustmentReason(change: change, today: today)
-            let found = ClaimReview(change, today: today).differences(sales[change.diner] ?? [])
+            let found = ClaimReview(change, before: change.reviewEnd(on: today)).differences(
+                sales[change.diner] ?? [])
             return found.map { difference in
                 AdjustmentRow(
                     record: difference.sale.key, policy: difference.name.policy,

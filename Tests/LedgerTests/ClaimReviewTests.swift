@@ -76,7 +76,7 @@ struct ClaimReviewTests {
     private func found(
         _ change: RosterChange, _ sales: [ReviewedSale], today: Int = 20
     ) -> [String] {
-        ClaimReview(change, today: monday + today).differences(sales).map {
+        ClaimReview(change, before: monday + today).differences(sales).map {
             "\($0.sale.sale.day - monday) \($0.name.rule) \($0.name.funder) "
                 + "\($0.standing)>\($0.due)"
         }
