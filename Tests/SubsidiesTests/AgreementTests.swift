@@ -59,7 +59,8 @@ struct AgreementTests {
             for _ in 0..<8 {
                 guard let diner = maker.diner() else { continue }
                 let facts = DinerFacts(diner)
-                let meals = (0..<20).map { _ in maker.meal() }
+                // A few days only, so that windows fill: the time outside of meals comes back.
+                let meals = (0..<30).map { _ in maker.meal(within: 9) }
                     .sorted { ($0.day, $0.secondOfDay) < ($1.day, $1.secondOfDay) }
                 var uses: [RuleUse] = []
                 assessor.begin()

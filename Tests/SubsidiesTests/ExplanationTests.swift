@@ -9,7 +9,7 @@ struct ExplanationTests {
         let calendar = try Sample.officialCalendar()
         var maker = PolicyMaker(random: SeededRandom(seed: 500 + seed))
         var verdicts: Set<String> = []
-        for _ in 0..<60 {
+        for _ in 0..<(Sample.isQuick ? 15 : 60) {
             let document = maker.policy()
             let policy = try Policy(yaml: document.yaml, file: "made-up.yaml")
             for _ in 0..<10 {

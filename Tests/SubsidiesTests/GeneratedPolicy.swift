@@ -157,10 +157,10 @@ struct PolicyMaker {
     }
 
     /// A meal on one of the days from 2026-01-01 on.
-    mutating func meal() -> Meal {
+    mutating func meal(within days: Int = 120) -> Meal {
         let clock = pick([0, 21_599, 21_600, 34_200, 36_000, 43_200, 50_400, 64_800, 86_399])
         return Meal(
-            day: Day(number: 20_454 + Int.random(in: 0..<120, using: &random)), secondOfDay: clock,
+            day: Day(number: 20_454 + Int.random(in: 0..<days, using: &random)), secondOfDay: clock,
             channel: pick(Channel.allCases), gross: Fen(Int64.random(in: 0...1500, using: &random)),
             venue: pick(VenueKind.allCases),
             street: pick(["310107001", "310107002", "310110007"]))

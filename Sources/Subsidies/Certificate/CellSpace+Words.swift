@@ -97,7 +97,7 @@ extension CellSpace {
             index = end + 1
         }
         if chosen.contains(where: { births[$0] == nil }) { parts.append("无出生日期") }
-        return parts.joined(separator: "或")
+        return parts.joined(separator: " 或 ")
     }
 
     /// 含 and 不含 where that says it all; else the combinations one by one.

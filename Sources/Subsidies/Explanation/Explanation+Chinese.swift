@@ -36,13 +36,13 @@ extension Explanation {
         parts.append("身份 \(statuses.isEmpty ? "无" : statuses)")
         parts.append("户籍 \(diner.hukou?.text ?? "无记录")")
         parts.append("居住 \(diner.residence?.text ?? "无记录")")
-        let end = diner.validTo.map { "至 \($0)" } ?? "起"
+        let end = diner.validTo.map { "至 \($0) " } ?? "起"
         parts.append("名册 \(diner.validFrom) \(end)有效")
         return parts.joined(separator: ",")
     }
 
     private var policyLine: String {
-        let end = policy.to.map { "至 \($0 + -1)" } ?? "起"
+        let end = policy.to.map { "至 \($0 + -1) " } ?? "起"
         var line = "政策  \(policy.id) \(policy.title),\(policy.from) \(end)有效,"
         line += "\(policy.stacking.chinese),门槛按\(policy.thresholdBase.chinese),"
         line += "\(policy.rounding.chinese)到分"

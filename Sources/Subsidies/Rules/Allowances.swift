@@ -44,10 +44,15 @@ struct NothingUsed: Allowances {
 
 /// Allowances counted along, meal after meal in the order of time, for one diner at a time.
 struct RunningAllowances: Allowances {
+    /// For each limit a tally of each meal period; limits of days and longer use the first.
+    ///
+    /// The time outside all periods comes back in the course of a day, before and after meals, so
+    /// one tally for the meal at hand would forget.
     private let tallies: UnsafeMutableBufferPointer<Tally>
     /// The windows of the meal that was turned to, by ``LimitWindow/place``.
     private var windows = SIMD4<Int32>(repeating: 0)
     private var day: Int32 = .min
+    private var period = 0
 
     /// What was used of a limit in one window.
     private struct Tally {
@@ -58,11 +63,18 @@ struct RunningAllowances: Allowances {
 
     /// Makes room; whoever makes it must ``free()`` it.
     init(limits: Int) {
-        tallies = .allocate(capacity: limits)
+        tallies = .allocate(capacity: limits * RunningAllowances.periods)
         tallies.initialize(repeating: Tally())
     }
 
+    private static let periods = 4
+
     func free() { tallies.deallocate() }
+
+    /// Where a limit's tally for the meal at hand stands.
+    private func slot(_ place: Int, _ window: LimitWindow) -> Int {
+        place * RunningAllowances.periods + (window == .meal ? period : 0)
+    }
 
     /// Another diner: nothing is used.
     func clear() {
@@ -71,16 +83,17 @@ struct RunningAllowances: Allowances {
 
     /// Turns to a meal; its day must not lie before that of the diner's last one.
     mutating func turn(to day: DayFacts, _ period: MealPeriod) {
-        windows[LimitWindow.meal.place] = day.number &* 8 &+ Int32(period.bit)
+        self.period = period.bit.trailingZeroBitCount
         guard self.day != day.number else { return }
         self.day = day.number
+        windows[LimitWindow.meal.place] = day.number
         windows[LimitWindow.day.place] = day.number
         windows[LimitWindow.week.place] = day.week
         windows[LimitWindow.month.place] = day.month
     }
 
     func left(_ place: Int, _ limit: Limit) -> Int64? {
-        let tally = tallies[place]
+        let tally = tallies[slot(place, limit.window)]
         guard tally.window == windows[limit.window.place] else {
             return limit.measure.left(after: 0, 0)
         }
@@ -90,10 +103,12 @@ struct RunningAllowances: Allowances {
     /// Counts a grant of the meal that was turned to.
     func use(_ grant: RuleAmount, _ rules: RuleView) {
         for place in rules.subsidies[grant.rule].limits {
-            let window = windows[rules.limits[place].window.place]
-            if tallies[place].window != window { tallies[place] = Tally(window: window) }
-            tallies[place].count += 1
-            tallies[place].amount += grant.amount.fen
+            let length = rules.limits[place].window
+            let window = windows[length.place]
+            let slot = slot(place, length)
+            if tallies[slot].window != window { tallies[slot] = Tally(window: window) }
+            tallies[slot].count += 1
+            tallies[slot].amount += grant.amount.fen
         }
     }
 }
