@@ -85,7 +85,8 @@ package struct PolicyRegister: Sendable {
 
     /// Approves the newest draft of a policy and publishes the snapshot that carries it.
     ///
-    /// It begins tomorrow at the earliest: under a meal that was eaten nothing changes.
+    /// It begins today at the earliest. What was sold today before tills heard of it stands: each
+    /// receipt names the snapshot that it was decided from.
     /// - Parameter digest: the first digits of the draft's digest as the approver read it; nil
     ///   takes whatever the newest draft says.
     /// - Throws: ``OfficerError`` or ``PolicyRegisterError``; nothing has changed then.
@@ -160,8 +161,8 @@ package struct PolicyRegister: Sendable {
         _ policy: Policy, on today: Day, beside approved: [Policy]
     ) throws(PolicyRegisterError) {
         guard policy.status != .sample else { throw .sample(policy.id) }
-        guard policy.from > today else {
-            throw .tooEarly(policy.id, from: policy.from, earliest: today + 1)
+        guard policy.from >= today else {
+            throw .tooEarly(policy.id, from: policy.from, today: today)
         }
         if let other = approved.first(where: { $0.from == policy.from }) {
             throw .sameBeginning(policy.id, other: other.id, from: policy.from)
@@ -212,7 +213,7 @@ package enum PolicyRegisterError: Error, Hashable, Sendable {
     case alreadyApproved(PolicyRow)
     case samePerson(PolicyRow)
     case sample(String)
-    case tooEarly(String, from: Day, earliest: Day)
+    case tooEarly(String, from: Day, today: Day)
     case sameBeginning(String, other: String, from: Day)
     case noSnapshot
 }
@@ -236,10 +237,9 @@ extension PolicyRegisterError: CustomStringConvertible {
         case .sample(let id):
             "policy \(id): is a sample named after its source; an order of the district has "
                 + "status draft or in-force"
-        case .tooEarly(let id, let from, let earliest):
-            "policy \(id): effective.from is \(from); a policy approved today is in force from "
-                + "\(earliest) at the earliest, so that no meal already eaten changes: submit it "
-                + "with a later date"
+        case .tooEarly(let id, let from, let today):
+            "policy \(id): effective.from is \(from), but today is \(today); the days before were "
+                + "sold under other words, which stand: submit it with \(today) or later"
         case .sameBeginning(let id, let other, let from):
             "policy \(id): effective.from is \(from), as that of \(other), which is approved; let "
                 + "one of them begin on another day"

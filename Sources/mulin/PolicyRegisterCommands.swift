@@ -67,7 +67,7 @@ extension PolicyCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approves the newest draft of a policy; tills get it with the next snapshot.",
             discussion: "Never by who submitted it. It is in force from its effective.from, "
-                + "tomorrow at the earliest. Works beside a running service.")
+                + "today at the earliest. Works beside a running service.")
 
         @Argument(help: "The policy's name.") var policy: String
         @Option(help: "The first digits of the digest of the draft that was read.")

@@ -10,8 +10,10 @@ struct PolicyChangeTests {
     private let today = RegisterDesk.today
 
     /// A till of the district that has the current snapshot.
-    private func till(_ desk: inout RegisterDesk) throws -> SampleTill {
-        let enrolled = try desk.bureau.till()
+    private func till(
+        _ desk: inout RegisterDesk, _ terminal: TerminalID = "YP001A01"
+    ) throws -> SampleTill {
+        let enrolled = try desk.bureau.till(terminal)
         return SampleTill(
             enrolled.enrolment, key: enrolled.key, canteen: enrolled.canteen,
             snapshot: try #require(try desk.bureau.ledger.currentSnapshot()))
@@ -69,6 +71,24 @@ struct PolicyChangeTests {
             #expect(
                 booked.filter { $0.key.kind == .claim }.values.total { $0 } == sale.subsidy)
             #expect(try desk.bureau.flags(id).isEmpty)
+        }
+    }
+
+    @Test("a policy that begins today is in force at once, and what was sold before it stands")
+    func atOnce() throws {
+        var desk = try RegisterDesk()
+        _ = try desk.submit(SamplePolicy.source("next", from: today, amount: "6.00"))
+        var before = try till(&desk)
+        let morning = try before.sell(20, to: "D0", at: SampleDistrict.time(0, 11))
+        try desk.approve("next")
+        var after = try till(&desk, "YP002A01")
+        let noon = try after.sell(20, to: "D2", at: SampleDistrict.time(0, 12))
+        #expect(try #require(before.sale(morning.seq)).policy == "district-sample")
+        #expect(try #require(after.sale(noon.seq)).policy == "next")
+        for (till, id) in [(before, morning), (after, noon)] {
+            #expect(try desk.bureau.take(till).verdict == .accepted)
+            #expect(try desk.bureau.flags(id).isEmpty)
+            #expect(try desk.bureau.booked(id).filter { $0.key.kind == .variance }.isEmpty)
         }
     }
 

@@ -133,13 +133,13 @@ struct PolicyRegisterTests {
         #expect(desk.refusal { try desk.approve("next") }?.contains("approved already") == true)
     }
 
-    @Test("a sample, a date that is not after today and a date that is taken are refused")
+    @Test("a sample, a date that is past and a date that is taken are refused")
     func refused() throws {
         let desk = try RegisterDesk()
         for (id, from, status, words) in [
             ("a", today + 1, "sample", "is a sample named after its source"),
-            ("b", today, "draft", "in force from \(today + 1) at the earliest"),
-            ("c", today + -1, "in-force", "in force from \(today + 1) at the earliest"),
+            ("b", today + -400, "draft", "but today is \(today)"),
+            ("c", today + -1, "in-force", "but today is \(today)"),
         ] {
             _ = try desk.submit(SamplePolicy.source(id, from: from, status: status))
             let refusal = desk.refusal { try desk.approve(id) }
