@@ -63,11 +63,46 @@ struct PolicyWorksheetTests {
                 m2,2026-12-31T12:00,C1,D1,,10.00
                 m3,2027-01-01T12:00,C1,D1,,10.00
                 m4,2027-03-01T12:00,C1,D1,,10.00
+                m5,2026-12-30T12:00,C1,D1,,10.00
+                m6,2026-03-30T12:00,C1,D1,,10.00
                 """.utf8), file: "m.csv")
         #expect(answer.warnings.count == 2, "\(answer.warnings)")
         #expect(
             answer.warnings[0].hasPrefix("2 meals lie outside")
                 && answer.warnings[1].hasPrefix("1 meals lie after 2026-12-31"))
+    }
+
+    @Test("warns of nothing where every meal lies in the policy's time, and of a single one")
+    func fewWarnings() throws {
+        let policy = try Sample.putuo()
+        func warnings(_ day: String) throws -> [String] {
+            try worksheet(policy).evaluate(
+                Array("meal,sold_at,canteen,diner,channel,gross\nm,\(day)T12:00,C1,D1,,9\n".utf8),
+                file: "m.csv"
+            ).warnings
+        }
+        #expect(try warnings("2026-12-31").isEmpty)
+        #expect(try warnings("2025-12-21").count == 1 && warnings("2027-01-01").count == 1)
+    }
+
+    @Test("counts each grant once against its limit")
+    func counting() throws {
+        let policy = try Sample.policy(
+            """
+            subsidies:
+              - {id: S, benefit: {amount: "2.00"}, limits: [{count: 2, per: day}], \
+            funders: {city: "1"}}
+            """)
+        let csv = """
+            meal,sold_at,canteen,diner,channel,gross
+            m1,2026-03-11T11:00,C1,D1,,10.00
+            m2,2026-03-11T12:00,C1,D1,,10.00
+            m3,2026-03-11T13:00,C1,D1,,10.00
+
+            """
+        let answer = try worksheet(policy).evaluate(Array(csv.utf8), file: "m.csv").csv
+        #expect(
+            answer.split(separator: "\n").map { $0.contains(",S,") } == [false, true, true, false])
     }
 
     @Test("explains one meal with the limits counted up to it")
