@@ -72,6 +72,35 @@ struct AreaCodesTests {
     }
 
     @Test(
+        "may be one between those that its prefecture's list has of its class, and the town itself",
+        arguments: [
+            ("110101 110105", "110103", true), ("110101 110105", "110106", false),
+            ("110101 110105", "110107", false), ("110105 110203", "110107", false),
+            ("110105", "110100", false), ("110105", "110201", false),
+            ("110105 110120", "110110", true), ("110105 110121", "110110", false),
+            ("110122 110180", "110150", true), ("110122 110181", "110150", false),
+            ("110122 110185", "110150", false), ("110122 110185", "110183", true),
+            ("110122", "110120", false), ("111201", "111202", false), ("111201", "111220", true),
+        ])
+    func between(listed: String, code: String, known: Bool) throws {
+        let rows = listed.split(separator: " ").map { "\($0),x,198001,198001\n" }.joined()
+        let text = "code,name,first_revision,last_revision\n" + rows
+        let areas = try AreaCodes(csv: Array(text.utf8), file: "c.csv")
+        #expect((flaw(code + "199003078670", areas) != .area) == known)
+    }
+
+    @Test("is without a list any of a province of GB/T 2260, and no other")
+    func provinces() {
+        let codes = [
+            11...15, 21...23, 31...37, 41...46, 50...54, 61...65, 71...71, 81...83,
+        ]
+        for province in 10...99 {
+            let known = codes.contains { $0.contains(province) }
+            #expect((flaw("\(province)0101199003078670", AreaCodes()) != .area) == known)
+        }
+    }
+
+    @Test(
         "a list is refused with line and column where it is wrong",
         arguments: [
             ("110101,", "1101,", "c.csv:2: code: '1101' is not the 6 digits"),

@@ -25,8 +25,9 @@ struct CertificateTests {
         #expect(certificate.breaches.isEmpty, "\(certificate.breaches.map(\.chinese))")
         #expect(
             certificate.gaps.map(\.who) == [
-                "60 周岁及以上,身份含已故或入住机构", "60 周岁以下或无出生日期",
+                "身份含已故或入住机构",
                 "60 周岁及以上,身份不含已故、入住机构,户籍 无记录、在外,居住 无记录、在外",
+                "60 周岁以下 或 无出生日期,身份不含已故、入住机构",
                 "60 周岁及以上,身份不含已故、入住机构,户籍 31…,居住 无记录、在外,外带、送餐",
             ], "\(certificate.gaps.map(\.who))")
         #expect(certificate.overlaps.map(\.rules) == [["A", "B"], ["A", "C"]])
@@ -99,10 +100,12 @@ struct CertificateTests {
         #expect(breaches(milder, .poorer).map(\.gross) == [Fen(201)])
     }
 
-    @Test("knows of every breach that a search through made-up meals finds", arguments: 0..<4)
+    @Test(
+        "knows of every breach that a search through made-up meals finds",
+        arguments: 0..<(Sample.isQuick ? 1 : 4))
     func againstSearch(seed: UInt64) throws {
         var maker = PolicyMaker(random: SeededRandom(seed: 900 + seed))
-        for _ in 0..<6 {
+        for _ in 0..<(Sample.isQuick ? 1 : 6) {
             let document = maker.policy()
             let policy = try Policy(yaml: document.yaml, file: "made-up.yaml")
             let laws = policy.certificate(upTo: Fen(1600)).laws

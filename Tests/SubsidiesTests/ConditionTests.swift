@@ -73,6 +73,32 @@ struct ConditionTests {
         #expect(try grants("residence: \(list)") == matches)
     }
 
+    @Test("compares codes as texts are compared, digit by digit")
+    func anyPrefix() throws {
+        var random = SeededRandom(seed: 9)
+        func digits(_ count: Int) -> String {
+            String((0..<count).map { _ in Character("\(Int.random(in: 0...9, using: &random))") })
+        }
+        for round in 0..<120 {
+            let code = digits(round % 2 == 0 ? 6 : 9)
+            var prefix = String(code.prefix(Int.random(in: 1...9, using: &random)))
+            if round % 3 == 0 { prefix = String(prefix.dropLast()) + digits(1) }
+            if round % 5 == 0 { prefix += digits(12 - prefix.count) }
+            let diner = Sample.diner(hukou: DivisionCode(code))
+            #expect(try grants("hukou: ['\(prefix)']", diner) == code.hasPrefix(prefix))
+        }
+    }
+
+    @Test("tells every status from every other", arguments: Status.allCases)
+    func everyStatus(asked: Status) throws {
+        for held in Status.allCases {
+            let diner = Sample.diner(statuses: [held])
+            #expect(try grants("statuses: [\(asked.rawValue)]", diner) == (asked == held))
+            let kept = try grants("not_statuses: [\(asked.rawValue)]", diner)
+            #expect(kept == (asked != held && !held.excludes))
+        }
+    }
+
     @Test(
         "takes any status of a list, and none that is forbidden",
         arguments: [

@@ -61,6 +61,7 @@ struct IdentityTests {
         #expect(identity.maskedName == "欧**" && identity.maskedNumber == "310***********1234")
         #expect(Identity(diner: "D1", name: "", number: "").maskedName.isEmpty)
         #expect(Identity(diner: "D1", name: "", number: "1234567").maskedNumber == "*******")
+        #expect(Identity(diner: "D1", name: "", number: "12345678").maskedNumber == "123*5678")
         var dumped = ""
         dump([identity], to: &dumped)
         for text in ["\(identity)", String(reflecting: [identity]), dumped] {

@@ -99,6 +99,24 @@ struct PolicyNoticeTests {
         }
     }
 
+    @Test(
+        "say in words how far the day is",
+        arguments: [
+            (0, "(today)"), (1, "(tomorrow)"), (2, "(in 2 days)"), (30, "(in 30 days)"),
+            (-1, "(yesterday)"), (-2, "(2 days ago)"),
+        ])
+    func distance(_ days: Int, _ words: String) throws {
+        let notices = PolicyNotice.all(
+            on: today, approved: [try policy("p", from: -500, verified: days)])
+        #expect(notices.count == 1 && notices[0].description.contains(words), "\(notices)")
+    }
+
+    @Test("name of two that ended on one day the one that stands first")
+    func endedTogether() throws {
+        let policies = [try policy("b", from: -9, to: -2), try policy("a", from: -8, to: -2)]
+        #expect(said(policies) == ["none-in-force b passed -2"])
+    }
+
     @Test("the policies needed are those in force on some day from one on, in order")
     func needed() throws {
         let policies = [

@@ -81,6 +81,20 @@ struct PolicyReaderTests {
         #expect(found.count == 1 && found[0].hasPrefix(expected), "\(found)")
     }
 
+    @Test("for a meal period that begins with another, the later word of the day")
+    func equalPeriods() {
+        #expect(
+            refusals(replacing: "\"10:00\"", with: "\"06:00\"") == [
+                "p.yaml:10: periods.lunch: begins before 'breakfast' has ended"
+            ])
+        // Breakfast and lunch reach equally far into dinner; the earlier is named.
+        var text = Sample.text("")
+        text.replace("\"09:30\"", with: "\"17:00\"")
+        text.replace("\"14:00\"", with: "\"17:00\"")
+        #expect(
+            refusals(text).last == "p.yaml:11: periods.dinner: begins before 'breakfast' has ended")
+    }
+
     @Test("for every meal period that begins within an earlier one")
     func nestedPeriods() {
         let found = refusals(replacing: "to: \"09:30\"", with: "to: \"18:00\"")
@@ -108,6 +122,8 @@ struct PolicyReaderTests {
             ("place: [here]", "place[0]: 'here' is not one of home-street"),
             ("hukou: ['31a']", "hukou[0]: '31a' is not the beginning of a division code"),
             ("residence: ['']", "residence[0]: a text is expected here"),
+            ("residence: ['31:']", "residence[0]: '31:' is not the beginning"),
+            ("residence: ['3/1']", "residence[0]: '3/1' is not the beginning"),
             ("residence: ['3101070010010']", "residence[0]: '3101070010010' is not the beginning"),
             ("sex: [f]", "sex: unknown key"),
         ])
@@ -133,6 +149,13 @@ struct PolicyReaderTests {
         arguments: [
             ("id: S, ", "", ": the key 'id' is missing"),
             ("id: S", "id: a;b", ".id: 'a;b' is not a name"),
+            ("id: S", "id: \"a\\x1Fb\"", ".id: 'a\u{1F}b' is not a name"),
+            ("id: S", "id: \"a\\x7Fb\"", ".id: 'a\u{7F}b' is not a name"),
+            ("id: S", "id: a\u{3000}b", ".id: 'a\u{3000}b' is not a name"),
+            (
+                "id: S", "id: \(String(repeating: "x", count: 36))",
+                ".id: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' is not a name"
+            ),
             (
                 "{at_least: 8}", "{}",
                 ".spend: needs exactly one of at_least, more_than, but has none"
@@ -162,6 +185,7 @@ struct PolicyReaderTests {
                 ".limits[0]: needs exactly one of count, amount"
             ),
             ("count: 1, ", "count: 1.5, ", ".limits[0].count: '1.5' is not a whole number"),
+            ("count: 1, ", "count: 0, amount: 2, ", ".limits[0]: needs exactly one of"),
             ("count: 1, ", "count: 0, ", ".limits[0]: a limit of 0 would never grant"),
             (", per: day", "", ".limits[0]: the key 'per' is missing"),
             (

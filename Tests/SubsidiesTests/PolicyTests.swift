@@ -33,6 +33,24 @@ struct PolicyTests {
         #expect(policy.decide(meal).payable == Fen(applies ? 400 : 1000))
     }
 
+    @Test("applies from its first day for good where it has no last one")
+    func open() throws {
+        var text = Sample.text("")
+        text.replace(", to: 2027-01-01", with: "")
+        let policy = try Policy(yaml: text, file: "open.yaml")
+        let first = try #require(Day("2025-01-01"))
+        #expect(!policy.isEffective(on: first + -1))
+        #expect(policy.isEffective(on: first) && policy.isEffective(on: first + 9999))
+    }
+
+    @Test(
+        "calls a rule by any word of up to 35 characters",
+        arguments: [String(repeating: "低", count: 35), "!", "~", "a/b", "é", "60–79"])
+    func names(name: String) throws {
+        let policy = try Sample.policy("discounts: [{id: '\(name)', pay_rate: 1}]")
+        #expect(policy.title(ofRule: name) == name)
+    }
+
     @Test("lists its funders in the order of first mention")
     func funders() throws {
         let policy = try Sample.policy(

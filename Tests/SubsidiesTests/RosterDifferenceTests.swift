@@ -31,6 +31,8 @@ struct RosterDifferenceTests {
         #expect(found.changes.map(\.kind) == [.left, .changed, .deceased, .joined])
         #expect(found.changes.map(\.since) == [100, 0, 80, 90].map(day))
         #expect(found.unchanged == 1)
+        #expect(RosterChange.Kind.allCases.map(found.count) == [1, 1, 1, 1])
+        #expect(found.count(.joined) == 1 && difference([], []).count(.left) == 0)
         #expect(found.rows.map(\.id) == ["D1", "D2", "D3", "D3", "D4", "D5", "D6"])
         #expect(found.rows[0].validTo == day(99) && found.rows[6].validTo == day(50))
     }
@@ -50,6 +52,24 @@ struct RosterDifferenceTests {
                     "statuses >tekun;veteran 10", "cards abcdef>abcdef;x 0",
                 ])
         #expect(change.stretch?.from == day(10) && change.stretch?.to == nil)
+        #expect(change.kind == .changed)
+    }
+
+    @Test("who gets the status deceased on days without a row before died, however the rows lie")
+    func death() throws {
+        let before = [row("D1", 0, 9)]
+        let died = difference(before, before + [row("D1", 10, statuses: [.deceased])])
+        #expect(died.changes.map(\.kind) == [.deceased])
+        let old = [row("D1", 0, statuses: [.deceased])]
+        let still = difference(old, [row("D1", 0, statuses: [.deceased, .veteran])])
+        #expect(still.changes.map(\.kind) == [.changed])
+    }
+
+    @Test("one who leaves keeps the days before the leaving and no other")
+    func lastDay() {
+        let found = difference([row("D1", 0, 100), row("D2", 0, 99), row("D3", 0, 101)], [])
+        #expect(found.rows.map(\.validTo) == [day(99), day(99), day(99)])
+        #expect(found.changes.map(\.diner) == ["D1", "D3"])
     }
 
     @Test("a diner whose rows are cut otherwise or whose cards changed places is unchanged")
@@ -123,9 +143,11 @@ struct RosterDifferenceTests {
                         found.rows.filter { $0.id == change.diner }.row(on: day(number)))
                     if number < change.since.number { #expect(fields.isEmpty) }
                     if number == change.since.number { #expect(!fields.isEmpty) }
-                    if let last = change.stretch?.to, number > last.number {
-                        #expect(fields.isEmpty)
-                    }
+                    guard let stretch = change.stretch else { continue }
+                    let isFelt = fields.contains { $0 != .cards }
+                    if let last = stretch.to, number > last.number { #expect(fields.isEmpty) }
+                    if number == stretch.from.number { #expect(isFelt) }
+                    if number == stretch.to?.number ?? 249 { #expect(isFelt) }
                 }
             }
         }

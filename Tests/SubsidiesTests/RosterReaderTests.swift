@@ -35,6 +35,13 @@ struct RosterReaderTests {
     }
 
     @Test(
+        "takes no blank at either end of a cell for a part of it",
+        arguments: [" D1", "D1 ", "\tD1", "D1\t", "\u{3000}D1", "D1\u{3000}", "\u{A0}D1\u{A0}"])
+    func blanks(cell: String) throws {
+        #expect(try read("\(cell),,,,,,,,2026-01-01,\n").map(\.id) == ["D1"])
+    }
+
+    @Test(
         "refuses each fault with line, column and reason",
         arguments: [
             ("D 1,,,,,,,,2026-01-01,", "diner: 'D 1' is not a diner's id"),
@@ -98,6 +105,9 @@ struct RosterReaderTests {
             "D1,,,x,,y,,z,,\nD2,,,,5,,,,2026-01-01,\nD2,,,,,,,,2026-01-01,\nD3,,,,5,,,,2026-01-01,\n"
         )
         #expect(found.map { $0.split(separator: ":")[1] } == ["2", "2", "2", "2", "4", "5"])
+        #expect(
+            found.prefix(4).map { $0.split(separator: ":")[2] }
+                == [" birth_date", " hukou", " statuses", " valid_from"])
     }
 
     @Test("finds exactly the pairs that overlap, compared with looking at every pair")

@@ -29,6 +29,31 @@ struct WorkCalendarTests {
         #expect(WorkCalendar().years.isEmpty)
     }
 
+    @Test("knows every day that a document names, the first and the last of them too")
+    func namedDays() throws {
+        for day in ["2026-03-10", "2026-03-11", "2026-03-12"] {
+            let text =
+                "year: 2026\nsource: [paper]\nholidays: [{date: \(day), name: a}]\nworkdays: []"
+            let calendar = try WorkCalendar(yaml: [(text, "a.yaml")])
+            let types = try (9...13).map { number in
+                calendar.type(of: try #require(Day(year: 2026, month: 3, day: number)))
+            }
+            let place = try #require(Int(day.suffix(2))) - 9
+            #expect(types.enumerated().allSatisfy { ($1 == .holiday) == ($0 == place) }, "\(types)")
+        }
+    }
+
+    @Test(
+        "takes years from 1949 to 2200",
+        arguments: [(1948, false), (1949, true), (2200, true), (2201, false)])
+    func years(year: Int, taken: Bool) {
+        let text = "year: \(year)\nsource: [paper]\nholidays: []\nworkdays: []"
+        let found = problems { () throws(Problems) in
+            _ = try WorkCalendar(yaml: [(text, "a.yaml")])
+        }
+        #expect(found.isEmpty == taken, "\(found)")
+    }
+
     @Test("reports every problem of every document at once")
     func refusals() {
         let first = """
@@ -40,7 +65,10 @@ struct WorkCalendarTests {
             """
         let second = "year: 2026\nsource: [paper]\nholidays: []\nworkdays: [2025-12-31]\n"
         let found = problems { () throws(Problems) in
-            _ = try WorkCalendar(yaml: [(first, "a.yaml"), (second, "b.yaml"), ("- x", "c.yaml")])
+            _ = try WorkCalendar(
+                yaml: [
+                    (first, "a.yaml"), (second, "b.yaml"), ("- x", "c.yaml"), ("a: [", "d.yaml"),
+                ])
         }
         let expected = [
             "a.yaml:5: weekends: unknown key",
@@ -50,7 +78,7 @@ struct WorkCalendarTests {
             "a.yaml:4: workdays[1]: 2024-12-31 is not in 2026 nor in the December before",
             "b.yaml:1: year: the year 2026 is in a.yaml already",
             "b.yaml:4: workdays[0]: 2025-12-31 is a workday already, at a.yaml:4",
-            "c.yaml:1: keys are expected here",
+            "c.yaml:1: keys are expected here", "d.yaml:2: is not YAML",
         ]
         for line in expected { #expect(found.contains { $0.hasPrefix(line) }, "\(line)") }
     }
