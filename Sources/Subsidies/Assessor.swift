@@ -50,7 +50,8 @@ package struct Assessor: ~Copyable {
     /// Counts an earlier grant of the diner; the grants of one diner come in the order of time.
     ///
     /// - Parameter rule: its place in ``ruleNames``.
-    package mutating func count(_ amount: Fen, of rule: Int, on day: DayFacts, _ period: MealPeriod) {
+    package mutating func count(_ amount: Fen, of rule: Int, on day: DayFacts, _ period: MealPeriod)
+    {
         allowances.turn(to: day, period)
         allowances.use(RuleAmount(rule: rule, amount: amount), rules)
     }
