@@ -180,6 +180,29 @@ struct ExplanationPageTests {
         #expect(lines.contains("  – S(第 14 行):未达门槛,消费超过 7.00,\(phrase)"), "\(lines)")
     }
 
+    @Test(
+        "names the minute of the meal, also at the full hour",
+        arguments: [(12, 0), (0, 0), (9, 59)])
+    func clock(hour: Int, minute: Int) throws {
+        let lines = try lines("subsidies: []", try Sample.meal(at: (hour, minute)))
+        let clock = "\(hour.padded(2)):\(minute.padded(2))"
+        #expect(lines.contains { $0.hasPrefix("餐次  2026-03-11") && $0.contains(" \(clock)") })
+    }
+
+    @Test("of all rules in turn says that nothing is left to pay once discount and grants cover it")
+    func covered() throws {
+        let lines = try lines(
+            """
+            discounts: [{id: d, pay_rate: "0.5"}]
+            subsidies:
+              - {id: S, benefit: {amount: "3.00"}, funders: {city: "1"}}
+              - {id: T, benefit: {amount: "3.00"}, funders: {city: "1"}}
+              - {id: U, benefit: {amount: "3.00"}, funders: {city: "1"}}
+            """, try Sample.meal("10.00"), stacking: "all")
+        let rule = try #require(lines.first { $0.contains(" U(") })
+        #expect(rule == "  – U(第 16 行):符合条件;已无须再付,不再补贴", "\(lines)")
+    }
+
     @Test("counts for a limit the uses of its own rule in its own window, reversals taken off")
     func uses() throws {
         let rules = """

@@ -28,7 +28,7 @@ extension PolicyCertificate {
     }
 
     private var tried: [String] {
-        let meals = cells * Int(amounts.upperBound - amounts.lowerBound + 1)
+        let meals = cells * amounts.count
         return [
             "检验  \(cells) 个边界格 × 每一分 \(Fen(amounts.lowerBound))–\(Fen(amounts.upperBound)) 元"
                 + " = \(meals) 餐;适用规则的组合 \(combinations) 种"

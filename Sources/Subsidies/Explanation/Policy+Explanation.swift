@@ -6,13 +6,7 @@ extension Policy {
         _ meal: Meal, for diner: Diner?, uses: [RuleUse], calendar: WorkCalendar
     ) -> Explanation {
         let decision = decide(meal, for: diner, uses: uses, calendar: calendar)
-        let outside: Explanation.Outside? =
-            diner == nil
-            ? .publicDiner
-            : !(diner?.isValid(on: meal.day) ?? false)
-                ? .notOnRoster
-                : !isEffective(on: meal.day)
-                    ? .notEffective : meal.gross <= .zero ? .nothingToPay : nil
+        let outside = outside(meal, diner)
         guard outside == nil, let diner else {
             return Explanation(
                 decision: decision, outside: outside, discounts: [], subsidies: [], policy: self,
@@ -26,6 +20,14 @@ extension Policy {
         return Explanation(
             decision: decision, outside: nil, discounts: inquiry.discounts(),
             subsidies: inquiry.subsidies(), policy: self, meal: meal, diner: diner, facts: facts)
+    }
+
+    /// Why no rule is even asked; nil where the rules are.
+    private func outside(_ meal: Meal, _ diner: Diner?) -> Explanation.Outside? {
+        guard let diner else { return .publicDiner }
+        guard diner.isValid(on: meal.day) else { return .notOnRoster }
+        guard isEffective(on: meal.day) else { return .notEffective }
+        return meal.gross <= .zero ? .nothingToPay : nil
     }
 }
 

@@ -77,8 +77,8 @@ package struct AreaCodes: Sendable {
         guard let listed else { return AreaCodes.provinces.contains(code / 10_000) }
         if listed.contains(code) { return true }
         let kind = AreaCodes.kind(of: code)
-        // 市辖区 and 市区, the town itself, are in no list that counts its districts.
-        let isTown = kind % 10 == 1 && (code % 100 == 1 || code % 100 == 20)
+        // 市区, the town itself, is in no list that counts its districts.
+        let isTown = kind % 10 == 1 && code % 100 == 20
         return highest[kind].map { isTown || code < $0 } ?? false
     }
 }
