@@ -50,7 +50,7 @@ extension Failure {
         case let error as ServiceLink.Failure:
             self.init(error.description, code: Failure.unavailable)
         case let error as Till.Failure: self.init(error.description, code: Failure.unavailable)
-        case let error as JournalFile.Failure:
+        case let error as DiskFailure:
             self.init(error.description, code: Failure.inputOutput)
         case let error as SettlementRefusal:
             self.init(

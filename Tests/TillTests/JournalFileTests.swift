@@ -78,13 +78,13 @@ struct JournalFileTests {
     func refusals() throws {
         let path = folder.path + "/j"
         let shop = try shop(2)
-        #expect(throws: JournalFile.Failure.self) { try lines(path) }
+        #expect(throws: DiskFailure.self) { try lines(path) }
         do {
             var file = try JournalFile.begin(path, shop.engine.enrolment)
             try file.append(shop.lines[0])
         }
         let before = try bytes(path)
-        #expect(throws: JournalFile.Failure.self) {
+        #expect(throws: DiskFailure.self) {
             _ = try JournalFile.begin(path, shop.engine.enrolment)
         }
         #expect(try bytes(path) == before)
@@ -93,7 +93,7 @@ struct JournalFileTests {
         try Data(altered).write(to: URL(fileURLWithPath: path))
         #expect(throws: Problems.self) { try lines(path) }
         #expect(try bytes(path) == altered)
-        #expect(throws: JournalFile.Failure.self) {
+        #expect(throws: DiskFailure.self) {
             _ = try JournalFile.begin(path + "/no/such", shop.engine.enrolment)
         }
     }
@@ -117,11 +117,11 @@ struct JournalFileTests {
         try file.append(shop.lines[0])
         try disk.fill()
         var taken = 1
-        var failure: JournalFile.Failure?
+        var failure: DiskFailure?
         // What is left of the last page still takes a line or two.
         while failure == nil, taken < shop.lines.count {
             let before = try bytes(path)
-            do throws(JournalFile.Failure) {
+            do throws(DiskFailure) {
                 try file.append(shop.lines[taken])
                 taken += 1
             } catch {

@@ -1,0 +1,203 @@
+package import Journal
+package import Meals
+internal import Subsidies
+
+/// A till without its clock and its network: the engine, the journal on a disk, what is unsent.
+///
+/// All of it is synchronous and decides from what it is given, so that the same code sells at a
+/// counter and in a simulation. A record counts only once the disk has it.
+package struct TillMachine: ~Copyable, Sendable {
+    package let terminal: TerminalID
+    package let directory: String
+    package private(set) var engine: TillEngine
+    package private(set) var uplink: Uplink
+    private var file: JournalFile
+    private let key: SigningKey
+    private let tokens: TokenKey
+    private let disk: any Disk
+    private let lock: any DiskLock
+
+    /// Begins an epoch on a disk, once the service has given its number.
+    ///
+    /// - Parameters:
+    ///   - secret: 32 random bytes, the till's key; it never leaves this directory.
+    ///   - tokenSecret: the district's secret behind card tokens.
+    package static func begin(
+        _ terminal: TerminalID, epoch: Int, in directory: String, secret: [UInt8],
+        tokenSecret: [UInt8], on disk: any Disk = LocalDisk()
+    ) throws {
+        guard let key = SigningKey(secret: secret) else {
+            throw Till.Failure.damagedKey(path: directory)
+        }
+        try disk.makeFolder(directory)
+        try disk.replace(
+            Array((secret.hex + "\n").utf8), at: path(of: epoch, in: directory, "key"))
+        try disk.replace(
+            Array((tokenSecret.hex + "\n").utf8), at: path(of: epoch, in: directory, "tokens"))
+        let enrolment = Enrolment(terminal: terminal, epoch: epoch, key: key.publicKey)
+        _ = try JournalFile.begin(path(of: epoch, in: directory, "journal"), enrolment, on: disk)
+    }
+
+    /// Opens an enrolled till: reads its journal, whatever state the power cut left it in.
+    package init(
+        _ terminal: TerminalID, in directory: String, canteen: CanteenID, snapshot: Snapshot?,
+        on disk: any Disk = LocalDisk()
+    ) throws {
+        guard let epoch = TillMachine.epochs(in: directory, on: disk).last else {
+            throw Till.Failure.notEnrolled(terminal, path: directory)
+        }
+        let lock = try disk.lock(directory)
+        let keyPath = TillMachine.path(of: epoch, in: directory, "key")
+        guard let key = TillMachine.secret(keyPath, disk).flatMap(SigningKey.init) else {
+            throw Till.Failure.damagedKey(path: keyPath)
+        }
+        let tokenPath = TillMachine.path(of: epoch, in: directory, "tokens")
+        guard let tokens = TillMachine.secret(tokenPath, disk).map(TokenKey.init) else {
+            throw Till.Failure.damagedKey(path: tokenPath)
+        }
+        var opened: TillEngine?
+        var lines: [SealedLine] = []
+        let journal = try JournalFile.reopen(
+            TillMachine.path(of: epoch, in: directory, "journal"), on: disk
+        ) { text in
+            var engine = TillEngine(enrolment: text.enrolment, canteen: canteen)
+            for line in text.lines {
+                let record = try Record(bytes: line.bytes)
+                guard record.id == line.id else {
+                    throw Till.Failure.foreignRecord(directory, line.id)
+                }
+                engine.take(record, hash: line.hash)
+            }
+            lines = text.lines
+            opened = engine
+        }
+        guard var engine = opened else {
+            throw Till.Failure.notEnrolled(terminal, path: directory)
+        }
+        engine.snapshot = snapshot
+        let acknowledged = TillMachine.sentHead(in: directory, of: engine.enrolment, lines, disk)
+        engine.acknowledged = acknowledged.seq
+        uplink = Uplink(
+            acknowledged: acknowledged, unsent: Array(lines.dropFirst(acknowledged.seq)))
+        self.terminal = terminal
+        self.directory = directory
+        self.key = key
+        self.tokens = tokens
+        self.disk = disk
+        self.engine = engine
+        self.lock = lock
+        file = journal
+    }
+
+    /// The epochs that have a journal in a directory, ascending.
+    package static func epochs(in directory: String, on disk: any Disk = LocalDisk()) -> [Int] {
+        disk.names(in: directory)
+            .filter { $0.hasPrefix("epoch-") && $0.hasSuffix(".journal") }
+            .compactMap { Int(decimal: $0.dropFirst(6).prefix(3).utf8) }.sorted()
+    }
+
+    /// What the service had acknowledged when it was last heard; only a hint, it is asked again.
+    private static func sentHead(
+        in directory: String, of enrolment: Enrolment, _ lines: [SealedLine], _ disk: any Disk
+    ) -> ChainHead {
+        let words = disk.contents(path(of: enrolment.epoch, in: directory, "sent"))
+            .map { String(decoding: $0, as: UTF8.self).trimmed.split(separator: " ") }
+        guard let words, words.count == 2, let seq = Int(decimal: words[0].utf8),
+            lines.indices.contains(seq - 1), let hash = Digest(hex: words[1]),
+            lines[seq - 1].hash == hash
+        else { return ChainHead(enrolment) }
+        return ChainHead(
+            terminal: enrolment.terminal, epoch: enrolment.epoch, seq: seq, hash: hash)
+    }
+
+    private static func path(of epoch: Int, in directory: String, _ ending: String) -> String {
+        "\(directory)/epoch-\(epoch.padded(3)).\(ending)"
+    }
+
+    private static func secret(_ path: String, _ disk: any Disk) -> [UInt8]? {
+        disk.contents(path).flatMap { [UInt8](hex: String(decoding: $0, as: UTF8.self).trimmed) }
+    }
+}
+
+extension TillMachine {
+    /// The diner of a card number; nil where the roster does not know it.
+    package func diner(card: String, at: Moment) -> DinerID? {
+        engine.diner(card: tokens.token(card: card), at: at)
+    }
+
+    package mutating func use(_ snapshot: Snapshot) { engine.snapshot = snapshot }
+
+    /// Learns how far the till's clock is from the service's.
+    package mutating func hear(serverTime: Moment, at: Moment) {
+        engine.drift = at.milliseconds - serverTime.milliseconds
+    }
+
+    /// Seals a sale; when this returns it is on the disk.
+    package mutating func sell(_ quote: Quote, tenders: [Tender], cashier: String) throws -> Record
+    {
+        try seal(.sale(engine.sale(quote, tenders: tenders)), at: quote.at, cashier: cashier)
+    }
+
+    /// Seals any record; when this returns it is on the disk.
+    package mutating func seal(
+        _ body: Record.Body, at: Moment, cashier: String
+    ) throws(DiskFailure) -> Record {
+        let (record, line) = engine.draft(body, at: at, cashier: cashier)
+        try file.append(line)
+        engine.take(record, hash: line.hash)
+        uplink.append(line)
+        return record
+    }
+
+    package func sign(_ message: [UInt8]) throws -> [UInt8] { try key.sign(message) }
+}
+
+extension TillMachine {
+    /// What to ask the service for before a sale; nil where nothing is granted.
+    package func question(_ quote: Quote) -> [UInt8]? {
+        guard let diner = quote.basket.diner, !quote.decision.grants.isEmpty,
+            let policy = quote.policy
+        else { return nil }
+        return JSON.object([
+            "diner": .text(diner.text), "day": .text(quote.day.description),
+            "period": .text(quote.period.rawValue), "policy": .text(policy),
+            "snapshot": .text(engine.snapshot?.id ?? ""),
+            "subsidies": .list(quote.decision.grants.map(\.json)),
+        ]).bytes
+    }
+
+    /// The quote after the service's answer; authorised where it grants what was asked.
+    package mutating func hear(
+        granted: Bool, uses: [RuleUse], mark: Int, of quote: Quote
+    ) -> Quote {
+        guard let diner = quote.basket.diner else { return quote }
+        engine.learn(uses, of: diner, mark: mark)
+        var next = engine.quote(quote.basket, at: quote.at)
+        next.authorised = granted && next.decision == quote.decision
+        return next
+    }
+}
+
+extension TillMachine {
+    /// The next message to the service; nil where it has everything.
+    package var message: Uplink.Message? { uplink.next(engine.head) }
+
+    /// Takes in the service's answer to a message.
+    package mutating func take(_ answer: ServiceLink.Mark, to message: Uplink.Message) throws {
+        engine.quarantined.formUnion(answer.quarantined)
+        let before = uplink.acknowledged.seq
+        if !uplink.take(answer, to: message, head: engine.head) {
+            let text = try JournalText(file.read(), file: directory)
+            uplink.resend(after: answer, text.lines)
+        }
+        guard uplink.acknowledged.seq != before else { return }
+        engine.acknowledged = uplink.acknowledged.seq
+        try note(uplink.acknowledged)
+    }
+
+    /// Keeps the service's mark as a hint for the next start; it need not outlast a power cut.
+    private func note(_ mark: ChainHead) throws(DiskFailure) {
+        let path = TillMachine.path(of: mark.epoch, in: directory, "sent")
+        try disk.create(path).write(Array("\(mark.seq) \(mark.hash)\n".utf8), at: 0)
+    }
+}
