@@ -72,7 +72,8 @@ let package = Package(
             ] + hummingbird,
             swiftSettings: house),
         .target(
-            name: "Rehearsal", dependencies: ["Meals", "Subsidies", "Journal", "Supply", "Till"],
+            name: "Rehearsal",
+            dependencies: ["Meals", "Subsidies", "Journal", "Store", "Ledger", "Supply", "Till"],
             swiftSettings: house),
         .executableTarget(
             name: "mulin",

@@ -33,6 +33,13 @@ package struct ChainHead: Hashable, Sendable {
     package var message: [UInt8] {
         Array("mulin head 1\n\(terminal) \(epoch) \(seq) \(hash)\n".utf8)
     }
+
+    /// What a till signs in a greeting.
+    ///
+    /// - Parameter told: the service's mark as the till has just heard it, where it lies further.
+    package func greeting(told: ChainHead?) -> [UInt8] {
+        message + (told.map { Array("told \($0.seq) \($0.hash)\n".utf8) } ?? [])
+    }
 }
 
 /// One line of a journal with its place and its hash; the bytes are the till's own.

@@ -9,8 +9,8 @@ extension Acceptance {
         _ name: LedgerState.JournalName, reason: String
     ) throws {
         let json = try? JSON(line.sealed.bytes)
-        let date = json.flatMap(time).map(calendar.date) ?? state.ends[name]?.settlementDate
-        let natural = date ?? calendar.date(of: now)
+        let date = json.flatMap(time).map { settlementDate(of: $0).date }
+        let natural = date ?? state.ends[name]?.settlementDate ?? calendar.date(of: now)
         let window = state.window(for: natural)
         try books.store.insert(
             RecordRow(
@@ -28,12 +28,12 @@ extension Acceptance {
         let others = try books.store.reading.quarantine(key)
         guard !others.contains(where: { $0.hash == line.sealed.hash }) else { return }
         let json = try? JSON(line.sealed.bytes)
-        let date = json.flatMap(time).map(calendar.date) ?? calendar.date(of: now)
+        let date = json.flatMap(time).map { settlementDate(of: $0).date }
         let reason = "a second record for place \(line.sealed.id)"
         // Entry 0 is the record's own.
         try hold(
             line, key, terminal, reason: reason, kind: "fork", number: 1 + others.count,
-            window: state.window(for: date))
+            window: state.window(for: date ?? calendar.date(of: now)))
         if others.allSatisfy({ $0.entry == 0 }) {
             try books.store.insertIncident(
                 kind: "fork", terminal: name.terminal, detail: reason, seenAt: now)

@@ -95,18 +95,34 @@ struct Acceptance {
         _ line: Submission.Line, _ key: RecordKey, _ record: Record,
         _ name: LedgerState.JournalName
     ) throws -> Day {
-        let date = calendar.date(of: record.trueTime)
+        let (date, doubt) = settlementDate(of: record.trueTime)
         let window = state.window(for: date)
         try store.insert(
             RecordRow(
                 key: key, hash: line.sealed.hash, kind: record.body.kind, window: window,
                 lateFrom: window == date ? nil : date, bytes: line.sealed.bytes))
+        if let doubt { try store.insert(FlagRow(record: key, kind: "clock", detail: doubt)) }
         books.state.ends[name]?.settlementDate = date
         if case .dayClose(let close) = record.body {
             books.state.ends[name]?.closedDay = close.day
         }
         return window
     }
+
+    /// The settlement date of a moment, and what is wrong with it.
+    ///
+    /// A clock that nobody has corrected may say any year; no one would ever close its window. What
+    /// cannot have happened yet, or is older than any till was ever cut off, belongs to the window
+    /// in which it arrives.
+    func settlementDate(of time: Moment) -> (date: Day, doubt: String?) {
+        let date = calendar.date(of: time)
+        let today = calendar.date(of: now)
+        if date - today <= 1, today - date <= Acceptance.longestOutage { return (date, nil) }
+        return (today, "the till's clock said \(time.day); it came in on \(now.day)")
+    }
+
+    /// Days for which a till may be cut off and still be believed.
+    private static let longestOutage = 62
 
     private mutating func book(
         _ sale: Sale, _ rating: Rating, key: RecordKey, window: Day

@@ -22,7 +22,13 @@ extension Ledger {
     }
 
     /// Hears what a till believes to be the end of its journal, when it starts.
-    package mutating func greet(_ claim: ChainHead, at now: Moment) throws -> Answer {
+    ///
+    /// - Parameter told: the mark that the till has heard from here. A claim behind it is a rollback
+    ///   for certain; without it, it may be a greeting of long ago that was held up on its way, and
+    ///   nobody is accused.
+    package mutating func greet(
+        _ claim: ChainHead, told: ChainHead? = nil, at now: Moment
+    ) throws -> Answer {
         let name = LedgerState.JournalName(terminal: claim.terminal, epoch: claim.epoch)
         guard let end = state.ends[name], let row = state.terminals[claim.terminal] else {
             throw LedgerError.unknownEpoch(claim.terminal, claim.epoch)
@@ -35,7 +41,8 @@ extension Ledger {
             claim.seq == 0 ? genesis : try store.read { try $0.hash(of: place) }
         let verdict: Answer.Verdict =
             known != claim.hash ? .fork : claim.seq < mark.seq ? .rollback : .accepted
-        if verdict != .accepted {
+        let isCertain = verdict == .fork || told.map { $0.seq > claim.seq } ?? false
+        if verdict != .accepted, isCertain {
             try commit { _, store in
                 try store.insertIncident(
                     kind: verdict.rawValue, terminal: claim.terminal,

@@ -9,13 +9,19 @@ package import Store
 package struct Ledger {
     package let store: Store
     package let calendar: SettlementCalendar
-    package let snapshots = SnapshotShelf()
+    package let snapshots: SnapshotShelf
     var state: LedgerState
 
     /// Opens the books on a store.
-    package init(store: Store, calendar: SettlementCalendar = SettlementCalendar()) throws {
+    ///
+    /// - Parameter snapshots: those that were read before, where several books have the same.
+    package init(
+        store: Store, calendar: SettlementCalendar = SettlementCalendar(),
+        snapshots: SnapshotShelf = SnapshotShelf()
+    ) throws {
         self.store = store
         self.calendar = calendar
+        self.snapshots = snapshots
         state = try store.read { try LedgerState($0, calendar: calendar) }
     }
 

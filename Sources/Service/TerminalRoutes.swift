@@ -89,10 +89,13 @@ struct TerminalRoutes {
                 .badRequest, message: "a greeting needs mulin-seq, mulin-hash, mulin-signature")
         }
         let claim = ChainHead(terminal: name.terminal, epoch: name.epoch, seq: seq, hash: hash)
-        guard key.accepts(signature, over: claim.message) else {
+        let told = try request.header("mulin-told").map { try name.head($0) }
+        guard key.accepts(signature, over: claim.greeting(told: told)) else {
             throw HTTPError(.unprocessableContent, message: "the signature is not the till's")
         }
-        let answer = try await intake.perform { ledger, now in try ledger.greet(claim, at: now) }
+        let answer = try await intake.perform { ledger, now in
+            try ledger.greet(claim, told: told, at: now)
+        }
         return .json(answer.json, status: answer.verdict.status)
     }
 
@@ -153,6 +156,15 @@ struct TerminalRoutes {
             else { throw HTTPError(.notFound, message: "there is no such journal") }
             self.terminal = terminal
             self.epoch = epoch
+        }
+
+        /// Reads `seq hash`.
+        func head(_ text: String) throws -> ChainHead {
+            let words = text.split(separator: " ")
+            guard words.count == 2, let seq = Int(decimal: words[0].utf8),
+                let hash = Digest(hex: words[1])
+            else { throw HTTPError(.badRequest, message: "mulin-told is a seq and a hash") }
+            return ChainHead(terminal: terminal, epoch: epoch, seq: seq, hash: hash)
         }
     }
 }

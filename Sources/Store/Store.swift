@@ -28,7 +28,7 @@ extension StoreError: CustomStringConvertible {
 /// The ledger's database: SQLite in WAL mode, every commit on disk before it is answered.
 package struct Store: Sendable {
     package let path: String
-    private let pool: DatabasePool
+    private let pool: any DatabaseWriter
 
     /// Opens the database, making or upgrading its tables.
     ///
@@ -39,7 +39,7 @@ package struct Store: Sendable {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             configuration.label = "ledger"
-            pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL when it turns WAL on, after `prepareDatabase`: a power cut could
             // then lose sales that were acknowledged.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -48,6 +48,25 @@ package struct Store: Sendable {
                 throw StoreError.newerVersion(path: path)
             }
             try migrator.migrate(pool)
+            self.pool = pool
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Opens a database in memory, for what need not outlast the process.
+    ///
+    /// - Parameter original: copied into it; nil makes empty tables.
+    package init(inMemory original: Store? = nil) throws(StoreError) {
+        path = "memory"
+        do {
+            let queue = try DatabaseQueue()
+            if let original {
+                try original.pool.backup(to: queue)
+            } else {
+                try Schema.migrator.migrate(queue)
+            }
+            pool = queue
         } catch {
             throw StoreError(error, path: path)
         }

@@ -31,6 +31,16 @@ package struct ServiceLink: Sendable {
         package let seq: Int
         package let hash: Digest
         package let quarantined: [Int]
+
+        /// True where the message was altered on its way: nothing of it was taken.
+        package var isDamaged: Bool { ["reorder", "bad-signature"].contains(verdict) }
+
+        package init(verdict: String, seq: Int, hash: Digest, quarantined: [Int]) {
+            self.verdict = verdict
+            self.seq = seq
+            self.hash = hash
+            self.quarantined = quarantined
+        }
     }
 
     /// - Parameters:
@@ -77,13 +87,17 @@ package struct ServiceLink: Sendable {
     }
 
     /// Tells the service where the till believes its journal to end.
-    package func greet(_ head: ChainHead, signature: [UInt8]) async throws -> Mark {
+    ///
+    /// - Parameter told: the mark that the service has just given, where it lies further.
+    package func greet(
+        _ head: ChainHead, told: ChainHead?, signature: [UInt8]
+    ) async throws -> Mark {
         let answer = try await post(
             "/v1/terminals/\(head.terminal)/\(head.epoch)/greeting",
             headers: [
                 ("mulin-seq", "\(head.seq)"), ("mulin-hash", head.hash.hex),
                 ("mulin-signature", signature.hex),
-            ],
+            ] + (told.map { [("mulin-told", "\($0.seq) \($0.hash)")] } ?? []),
             body: [])
         return try mark(answer)
     }

@@ -31,10 +31,6 @@ package actor Till {
         guard let key = SigningKey(secret: secret) else {
             throw Failure.damagedKey(path: directory)
         }
-        // What an earlier life of the journal has not sent yet goes first: after this it is closed.
-        let earlier = try? Till(
-            terminal, in: directory, canteen: "none", snapshot: nil, link: link)
-        try? await earlier?.sync()
         let answer = try await link.enrol(terminal, code: code, key: key.publicKey)
         try TillMachine.begin(
             terminal, epoch: answer.epoch, in: directory, secret: secret,
@@ -71,7 +67,7 @@ extension Till.Failure: CustomStringConvertible {
 }
 
 extension Till {
-    package var unsentCount: Int { machine.uplink.unsent.count }
+    package var unsentCount: Int { machine.unsentCount }
     package var head: ChainHead { machine.engine.head }
     package var closedDay: Day? { machine.engine.closedDay }
     package func references(on day: Day) -> Int { machine.engine.references(on: day) }
@@ -92,6 +88,7 @@ extension Till {
 
     /// The price of a basket now; an allowance is reserved at the service where it can be asked.
     package func quote(_ basket: Basket, at: Moment) async throws -> Quote {
+        try machine.mind(clock: at)
         var quote = machine.engine.quote(basket, at: at)
         guard let link else { return quote }
         // A second and third question ask for what is left after the one before was refused.
@@ -144,15 +141,19 @@ extension Till {
     ///   acknowledged stays and goes with the next call.
     package func sync() async throws {
         guard let link else { return }
-        while let message = machine.message {
-            let signature = try machine.sign(message.head.message)
+        machine.beginSync()
+        while let (message, signature) = try machine.message() {
             let answer =
                 switch message {
-                case .greeting(let head): try await link.greet(head, signature: signature)
+                case .greeting(let head, let told):
+                    try await link.greet(head, told: told, signature: signature)
                 case .upload(let start, let lines):
                     try await link.upload(after: start, lines, signature: signature)
                 }
             try machine.take(answer, to: message)
+            if answer.isDamaged {
+                throw ServiceLink.Failure.unreachable("\(link.address): \(answer.verdict)")
+            }
         }
         if let refusal = machine.uplink.refusal {
             throw Failure.needsEnrolment(terminal, reason: "\(refusal)")

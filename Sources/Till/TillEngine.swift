@@ -18,6 +18,8 @@ package struct TillEngine: Sendable {
     /// Places that the service put into quarantine.
     package var quarantined: Set<Int> = []
 
+    /// The till's clock at the last record; nil where there is none.
+    package private(set) var lastRecordAt: Moment?
     private var counter: Int64 = 0
     private var sales: [Int: Sold] = [:]
     private var orders: [String: Int] = [:]
@@ -80,6 +82,7 @@ extension TillEngine {
             terminal: head.terminal, epoch: head.epoch, seq: record.id.seq, hash: hash)
         counter = max(counter, record.counter)
         drift = record.drift
+        lastRecordAt = record.at
         dayTotals.add(record)
         referencesByDay[trueTime(record.at).day, default: 0] += record.body.references
         switch record.body {

@@ -11,6 +11,8 @@ package struct TillMachine: ~Copyable, Sendable {
     package let directory: String
     package private(set) var engine: TillEngine
     package private(set) var uplink: Uplink
+    /// Earlier lives of the journal that the service may not have whole, oldest first.
+    private var earlier: [EarlierJournal]
     private var file: JournalFile
     private let key: SigningKey
     private let tokens: TokenKey
@@ -43,7 +45,8 @@ package struct TillMachine: ~Copyable, Sendable {
         _ terminal: TerminalID, in directory: String, canteen: CanteenID, snapshot: Snapshot?,
         on disk: any Disk = LocalDisk()
     ) throws {
-        guard let epoch = TillMachine.epochs(in: directory, on: disk).last else {
+        let epochs = TillMachine.epochs(in: directory, on: disk)
+        guard let epoch = epochs.last else {
             throw Till.Failure.notEnrolled(terminal, path: directory)
         }
         let lock = try disk.lock(directory)
@@ -87,6 +90,9 @@ package struct TillMachine: ~Copyable, Sendable {
         self.engine = engine
         self.lock = lock
         file = journal
+        earlier = epochs.dropLast().compactMap {
+            EarlierJournal(epoch: $0, in: directory, on: disk)
+        }
     }
 
     /// The epochs that have a journal in a directory, ascending.
@@ -97,7 +103,7 @@ package struct TillMachine: ~Copyable, Sendable {
     }
 
     /// What the service had acknowledged when it was last heard; only a hint, it is asked again.
-    private static func sentHead(
+    static func sentHead(
         in directory: String, of enrolment: Enrolment, _ lines: [SealedLine], _ disk: any Disk
     ) -> ChainHead {
         let words = disk.contents(path(of: enrolment.epoch, in: directory, "sent"))
@@ -110,11 +116,11 @@ package struct TillMachine: ~Copyable, Sendable {
             terminal: enrolment.terminal, epoch: enrolment.epoch, seq: seq, hash: hash)
     }
 
-    private static func path(of epoch: Int, in directory: String, _ ending: String) -> String {
+    static func path(of epoch: Int, in directory: String, _ ending: String) -> String {
         "\(directory)/epoch-\(epoch.padded(3)).\(ending)"
     }
 
-    private static func secret(_ path: String, _ disk: any Disk) -> [UInt8]? {
+    static func secret(_ path: String, _ disk: any Disk) -> [UInt8]? {
         disk.contents(path).flatMap { [UInt8](hex: String(decoding: $0, as: UTF8.self).trimmed) }
     }
 }
@@ -149,6 +155,21 @@ extension TillMachine {
         return record
     }
 
+    /// Compares the clock with the last record before something is sold.
+    ///
+    /// A clock that went back, or ahead by more than the longest closing of a canteen, was set or
+    /// has lost its battery: time goes on from the last record, and the jump is sealed.
+    package mutating func mind(clock at: Moment) throws(DiskFailure) {
+        guard let last = engine.lastRecordAt else { return }
+        let step = at.milliseconds - last.milliseconds
+        guard !TillMachine.plausibleSteps.contains(step) else { return }
+        engine.drift += step
+        _ = try seal(.clock(ClockJump(from: last, to: at)), at: at, cashier: "")
+    }
+
+    /// From ten minutes back, which a correction over the network may take, to forty days ahead.
+    private static let plausibleSteps: ClosedRange<Int64> = -600_000...3_456_000_000
+
     package func sign(_ message: [UInt8]) throws -> [UInt8] { try key.sign(message) }
 }
 
@@ -179,11 +200,36 @@ extension TillMachine {
 }
 
 extension TillMachine {
-    /// The next message to the service; nil where it has everything.
-    package var message: Uplink.Message? { uplink.next(engine.head) }
+    /// Lines that the service has not acknowledged, in all lives of the journal.
+    package var unsentCount: Int {
+        earlier.reduce(uplink.unsent.count) { $0 + $1.uplink.unsent.count }
+    }
+
+    /// To be called before each round of messages.
+    package mutating func beginSync() {
+        for place in earlier.indices { earlier[place].beginSync() }
+        uplink.beginSync()
+    }
+
+    /// The next message to the service and its signature; nil where the service has everything.
+    ///
+    /// Earlier lives of the journal go first.
+    package func message() throws -> (message: Uplink.Message, signature: [UInt8])? {
+        for journal in earlier {
+            if let message = journal.message {
+                return (message, try journal.key.sign(message.signed))
+            }
+        }
+        return try uplink.next(engine.head).map { ($0, try key.sign($0.signed)) }
+    }
 
     /// Takes in the service's answer to a message.
     package mutating func take(_ answer: ServiceLink.Mark, to message: Uplink.Message) throws {
+        if let place = earlier.firstIndex(where: { $0.head.epoch == message.head.epoch }) {
+            earlier[place].take(answer, to: message)
+            note(earlier[place].uplink.acknowledged)
+            return
+        }
         engine.quarantined.formUnion(answer.quarantined)
         let before = uplink.acknowledged.seq
         if !uplink.take(answer, to: message, head: engine.head) {
@@ -192,12 +238,12 @@ extension TillMachine {
         }
         guard uplink.acknowledged.seq != before else { return }
         engine.acknowledged = uplink.acknowledged.seq
-        try note(uplink.acknowledged)
+        note(uplink.acknowledged)
     }
 
-    /// Keeps the service's mark as a hint for the next start; it need not outlast a power cut.
-    private func note(_ mark: ChainHead) throws(DiskFailure) {
+    /// Keeps the service's mark as a hint for the next start; without it more is sent again.
+    private func note(_ mark: ChainHead) {
         let path = TillMachine.path(of: mark.epoch, in: directory, "sent")
-        try disk.create(path).write(Array("\(mark.seq) \(mark.hash)\n".utf8), at: 0)
+        try? disk.create(path).write(Array("\(mark.seq) \(mark.hash)\n".utf8), at: 0)
     }
 }

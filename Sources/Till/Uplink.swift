@@ -15,13 +15,15 @@ package struct Uplink: Sendable {
     package private(set) var refusal: Refusal?
     /// False until the service has said where the journal stands with it.
     private var hasGreeted = false
+    /// The service's mark, where it is beyond the end of this disk's journal.
+    private var told: ChainHead?
 
     /// Lines in one upload.
     private static let linesInUpload = 500
 
     /// Why the service and this disk cannot both be right.
     package enum Refusal: Hashable, Sendable {
-        /// `fork`, `rollback`, `reorder` or `bad-signature`, as the service said.
+        /// `fork` or `rollback`, as the service said.
         case refused(String)
         /// The service knows more of the journal than this disk does.
         case serviceKnowsMore
@@ -37,21 +39,30 @@ package struct Uplink: Sendable {
 
     /// What to tell the service next.
     package enum Message: Sendable {
-        /// Where the till believes its journal to end.
-        case greeting(ChainHead)
+        /// Where the till believes its journal to end, and the mark it was told, where that lies
+        /// further: what was heard cannot be a greeting that was held up on its way.
+        case greeting(ChainHead, told: ChainHead?)
         /// Lines behind a place.
         case upload(after: ChainHead, [SealedLine])
 
         /// The end of the journal that the message speaks for and the till signs.
         package var head: ChainHead {
             switch self {
-            case .greeting(let head): head
+            case .greeting(let head, _): head
             case .upload(let start, let lines):
                 lines.last.map {
                     ChainHead(
                         terminal: start.terminal, epoch: start.epoch, seq: $0.id.seq,
                         hash: $0.hash)
                 } ?? start
+            }
+        }
+
+        /// What the till signs of it.
+        package var signed: [UInt8] {
+            switch self {
+            case .greeting(let head, let told): head.greeting(told: told)
+            case .upload: head.message
             }
         }
     }
@@ -64,11 +75,15 @@ package struct Uplink: Sendable {
         self.unsent = unsent
     }
 
+    /// Asks again where the journal stands, unless there is something to send that asks it anyway:
+    /// the service may have been restored from a backup meanwhile.
+    mutating func beginSync() { if unsent.isEmpty { hasGreeted = false } }
+
     mutating func append(_ line: SealedLine) { unsent.append(line) }
 
     /// The next message for a journal that ends here; nil where the service has all of it.
     package func next(_ head: ChainHead) -> Message? {
-        guard hasGreeted || refusal != nil else { return .greeting(head) }
+        guard hasGreeted || refusal != nil else { return .greeting(head, told: told) }
         guard !unsent.isEmpty, refusal?.keepsBranch ?? true else { return nil }
         // Of a refused journal everything goes at once, so that nothing it sold is lost: an upload
         // that began inside the other branch would look like a gap.
@@ -95,6 +110,12 @@ package struct Uplink: Sendable {
             if refusal != nil || lines.count == unsent.count { drop(lines) }
             refusal = .refused(answer.verdict)
             return true
+        case (.greeting(let head, nil), "rollback"):
+            told = ChainHead(
+                terminal: head.terminal, epoch: head.epoch, seq: answer.seq, hash: answer.hash)
+            return true
+        // Nothing was taken: the lines were damaged on their way and go again.
+        case (_, "reorder"), (_, "bad-signature"): return true
         default:
             refusal = .refused(answer.verdict)
             return true

@@ -73,10 +73,10 @@ struct JournalRouteTests {
             till.sell(11)
             _ = try await till.send(after: 0, of: start, to: district.link)
             let honest = try await district.link.greet(
-                till.head, signature: try till.key.sign(till.head.message))
+                till.head, told: nil, signature: try till.key.sign(till.head.message))
             #expect(honest.verdict == "accepted")
             let restored = try await district.link.greet(
-                image, signature: try till.key.sign(image.message))
+                image, told: nil, signature: try till.key.sign(image.message))
             #expect(restored.verdict == "rollback")
             #expect(restored.seq == 2)
         }
@@ -156,7 +156,7 @@ struct DoorTests {
                 Enrolment(terminal: "AA000002", epoch: 1, key: key.publicKey))
             let journal = await status {
                 _ = try await district.link.greet(
-                    stranger, signature: try key.sign(stranger.message))
+                    stranger, told: nil, signature: try key.sign(stranger.message))
             }
             #expect(journal == 404)
         }

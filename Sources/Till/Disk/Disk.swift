@@ -68,6 +68,8 @@ extension Disk {
     /// Puts a whole file under a free name: after a power cut it is there whole or not at all.
     func publish(_ bytes: [UInt8], at path: String) throws(DiskFailure) -> any DiskFile {
         let draft = path + ".new"
+        // After a power cut the draft may be the published file itself, under both names.
+        try? remove(draft)
         let file = try written(bytes, at: draft)
         try addName(path, to: draft)
         try remove(draft)

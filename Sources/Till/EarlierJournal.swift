@@ -1,0 +1,36 @@
+internal import Journal
+
+/// A closed life of a till's journal: nothing is added, but what was not sent still goes.
+struct EarlierJournal: Sendable {
+    let key: SigningKey
+    let head: ChainHead
+    private(set) var uplink: Uplink
+    private let lines: [SealedLine]
+
+    /// Reads an epoch back; nil where the disk has lost it or its key: the till sells on without.
+    init?(epoch: Int, in directory: String, on disk: any Disk) {
+        let path = TillMachine.path(of: epoch, in: directory, "journal")
+        guard let bytes = disk.contents(path),
+            let text = try? JournalText(bytes, file: path),
+            let key = TillMachine.secret(
+                TillMachine.path(of: epoch, in: directory, "key"), disk
+            ).flatMap(SigningKey.init)
+        else { return nil }
+        let acknowledged = TillMachine.sentHead(in: directory, of: text.enrolment, text.lines, disk)
+        self.key = key
+        head = text.head
+        lines = text.lines
+        uplink = Uplink(
+            acknowledged: acknowledged, unsent: Array(text.lines.dropFirst(acknowledged.seq)))
+    }
+
+    var message: Uplink.Message? { uplink.next(head) }
+
+    mutating func beginSync() { uplink.beginSync() }
+
+    mutating func take(_ answer: ServiceLink.Mark, to message: Uplink.Message) {
+        if !uplink.take(answer, to: message, head: head) {
+            uplink.resend(after: answer, lines)
+        }
+    }
+}
