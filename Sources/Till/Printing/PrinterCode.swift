@@ -72,11 +72,11 @@ enum QRSize {
 
     /// Dots of a module's side: at most 6, less where the code would be wider than the paper.
     ///
-    /// Reckoned for 8 bits a character, which is never too few.
+    /// Reckoned for 8 bits a character, which is never too few; the white that a code needs around
+    /// it is the margin that no printer prints on.
     static func module(_ data: [UInt8], dots: Int) -> UInt8 {
         precondition(data.count <= longest, "a slip's QR code holds what it is given")
         let version = (capacities.firstIndex { $0 >= data.count } ?? capacities.count - 1) + 1
-        // A code has 17 + 4 × version modules, and 4 must stay white on either side.
-        return UInt8(max(1, min(6, dots / (17 + 4 * version + 8))))
+        return UInt8(max(1, min(6, dots / (17 + 4 * version))))
     }
 }

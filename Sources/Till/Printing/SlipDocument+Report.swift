@@ -12,7 +12,7 @@ extension SlipDocument {
         parts += [.rule] + sums(report)
         if let drawer = report.drawer { parts += [.rule] + cash(drawer) }
         parts += [.rule] + seal(report)
-        parts += [.qr(ticket.text), .centred("没有网络时用手机扫码上报")]
+        parts += [.qr(ticket.text), .centred("网络不通时用手机扫码转交")]
         if report.kind == .x { parts.append(.centred("看账不结班")) }
         return .slip(parts)
     }

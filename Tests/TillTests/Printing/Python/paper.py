@@ -194,7 +194,7 @@ def draw(paper, columns):
             code.add_data(settings["text"])
             code.make(fit=True)
             symbol = code.make_image().convert("L")
-            if symbol.width + 8 * settings["module"] > width:
+            if symbol.width > width:
                 raise Misprint(f"a QR code of {symbol.width} dots on {width}")
             image = Image.new("L", (width, symbol.height + 24), 255)
             image.paste(symbol, ((width - symbol.width) // 2, 12))
