@@ -12,9 +12,16 @@ struct Glyph: Hashable, Sendable {
     /// Columns on paper: a character of two or four bytes is drawn twice as wide as a letter.
     var columns: Int { bytes.count == 1 ? 1 : 2 }
 
-    static let space = Glyph(scalar: " ", bytes: [0x20])
+    static let space = Glyph(letter: " ")
     /// Stands for what cannot be printed.
     static let box = Glyph(scalar: "□", bytes: [0xA1, 0xF5])
+}
+
+extension Glyph {
+    /// A character of ASCII, which is its own byte.
+    fileprivate init(letter: Unicode.Scalar) {
+        self.init(scalar: letter, bytes: [UInt8(letter.value)])
+    }
 }
 
 /// Turns text into what a Chinese receipt printer can draw, and remembers what it cannot.
@@ -39,8 +46,12 @@ struct GlyphCase: ~Copyable {
 
     mutating func glyphs(of text: String) -> [Glyph] {
         var glyphs: [Glyph] = []
-        for scalar in text.unicodeScalars where !scalar.isInvisible {
-            glyphs.append(glyph(of: scalar))
+        for scalar in text.unicodeScalars {
+            if scalar.isLetterWide {
+                glyphs.append(Glyph(letter: scalar))
+            } else if !scalar.isInvisible {
+                glyphs.append(glyph(of: scalar))
+            }
         }
         return glyphs
     }
@@ -48,9 +59,7 @@ struct GlyphCase: ~Copyable {
     private mutating func glyph(of scalar: Unicode.Scalar) -> Glyph {
         if scalar.properties.isWhitespace, scalar != "\u{3000}" { return .space }
         let drawn = Unicode.Scalar.lookAlikes[scalar] ?? scalar
-        if (0x20...0x7E).contains(drawn.value) {
-            return Glyph(scalar: drawn, bytes: [UInt8(drawn.value)])
-        }
+        if drawn.isLetterWide { return Glyph(letter: drawn) }
         if let code = Unicode.Scalar.settledCodes[drawn] {
             return Glyph(scalar: drawn, bytes: [UInt8(code >> 8), UInt8(code & 0xFF)])
         }
@@ -81,6 +90,9 @@ struct GlyphCase: ~Copyable {
 }
 
 extension Unicode.Scalar {
+    /// A printable character of ASCII.
+    fileprivate var isLetterWide: Bool { (0x20...0x7E).contains(value) }
+
     /// Takes no place on paper: joiners, direction marks, variants of the character before.
     fileprivate var isInvisible: Bool { properties.isDefaultIgnorableCodePoint }
 

@@ -15,7 +15,7 @@ package enum PrintFailure: Error, Hashable, Sendable {
     /// Nobody is there, or no answer came in time.
     case noAnswer
     case outOfPaper
-    /// The path or the name cannot be opened; `reason` is the system's.
+    /// The path or the name cannot be opened; `reason` is for the cashier.
     case cannotOpen(String, reason: String)
 }
 

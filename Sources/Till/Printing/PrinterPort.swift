@@ -38,14 +38,24 @@ struct PrinterPort: ~Copyable {
     ) throws(PrintFailure) -> PrinterPort {
         var about = stat()
         if stat(path, &about) == 0, about.st_mode & S_IFMT != kind {
-            let wanted = kind == S_IFCHR ? "is no device" : "is no file"
+            let wanted = kind == S_IFCHR ? "不是设备" : "不是文件"
             throw .cannotOpen(path, reason: wanted)
         }
         let descriptor = open(path, flags | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw .cannotOpen(path, reason: String(cString: strerror(errno)))
+            throw .cannotOpen(path, reason: reason(errno))
         }
         return PrinterPort(descriptor: descriptor, isSocket: false)
+    }
+
+    /// The usual reasons in the cashier's language, the others in the system's.
+    private static func reason(_ code: Int32) -> String {
+        switch code {
+        case ENOENT, ENODEV, ENXIO: "不存在"
+        case EACCES, EPERM: "没有权限"
+        case EBUSY: "被占用"
+        default: String(cString: strerror(code))
+        }
     }
 
     /// Hands all bytes over.
@@ -104,7 +114,7 @@ extension PrinterPort {
         guard let addresses = HostName.addresses(of: host, port, until: deadline) else {
             throw .noAnswer
         }
-        guard !addresses.isEmpty else { throw .cannotOpen(host, reason: "no such host") }
+        guard !addresses.isEmpty else { throw .cannotOpen(host, reason: "没有这台主机") }
         for address in addresses {
             let descriptor = socket(
                 Int32(address.family), Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

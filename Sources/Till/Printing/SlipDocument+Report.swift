@@ -30,12 +30,17 @@ extension SlipDocument {
 
     private static func sums(_ report: TillReport) -> [Part] {
         let totals = report.totals
-        var parts: [Part] = [
-            .row("首号", "\(totals.first)"), .row("末号", "\(totals.last)"),
-            .row("售出", "\(totals.sales) 笔"), .row("退与作废", "\(totals.reversals) 笔"),
-            .row("原价", totals.gross.yuan), .row("优惠", (-totals.discount).yuan),
-            .row("补贴", (-totals.subsidy).yuan), .bigRow("实收", "￥" + totals.paid.yuan),
-        ]
+        // Since the last Z nothing may have happened at all.
+        let places: [Part] =
+            totals.last < totals.first
+            ? [.row("记录", "无")]
+            : [.row("首号", "\(totals.first)"), .row("末号", "\(totals.last)")]
+        var parts: [Part] =
+            places + [
+                .row("售出", "\(totals.sales) 笔"), .row("退与作废", "\(totals.reversals) 笔"),
+                .row("原价", totals.gross.yuan), .row("优惠", (-totals.discount).yuan),
+                .row("补贴", (-totals.subsidy).yuan), .bigRow("实收", "￥" + totals.paid.yuan),
+            ]
         parts += report.tenders.map {
             .row("\($0.kind.chinese) \($0.count) 笔", $0.amount.yuan)
         }

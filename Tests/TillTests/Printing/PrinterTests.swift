@@ -137,16 +137,16 @@ struct PrinterTests {
         #expect(Array(bytes) == (0..<20).flatMap { _ in expected })
     }
 
-    @Test("a path that is not there, or is something else, is named with the system's reason")
+    @Test("a path that is not there, or is something else, is named with the reason")
     func paths() async throws {
         let folder = try Folder()
         let pipe = folder.path + "/pipe"
         try #require(mkfifo(pipe, 0o600) == 0)
         for (address, reason) in [
-            ("\(folder.path)/lp9", "No such file or directory"),
-            ("file:\(folder.path)/a/b", "No such file or directory"),
-            ("file:\(folder.path)", "is no file"), (pipe, "is no device"),
-            ("file:\(pipe)", "is no file"),
+            ("\(folder.path)/lp9", "不存在"),
+            ("file:\(folder.path)/a/b", "不存在"),
+            ("file:\(folder.path)", "不是文件"), (pipe, "不是设备"),
+            ("file:\(pipe)", "不是文件"),
         ] {
             let printer = Printer(try PrinterAddress(address))
             let path = address.split(separator: ":").last.map(String.init) ?? ""

@@ -49,6 +49,19 @@ struct ReportSlipTests {
         #expect(DayTicket(SlipSamples.report(.x)) != DayTicket(SlipSamples.report(.z)))
     }
 
+    @Test("a day on which nothing happened has no first and last record, and can be carried too")
+    func idle() throws {
+        var report = SlipSamples.report(.x)
+        report.totals = DayClose(
+            day: SlipSamples.at.day, first: 132, last: 131, sales: 0, reversals: 0, gross: .zero,
+            discount: .zero, subsidy: .zero, paid: .zero)
+        report.tenders = []
+        let lines = text(report)
+        #expect(lines.contains("记录                          无"))
+        #expect(!lines.contains { $0.hasPrefix("首号") || $0.hasPrefix("末号") })
+        #expect(try DayTicket(text: DayTicket(report).text) == DayTicket(report))
+    }
+
     @Test("more than there should be is 长款, less is 短款, and nothing of either is 相符")
     func differences() {
         for (pieces, words, figure) in [(4, "短款", "-100.00"), (6, "长款", "100.00")] {

@@ -92,12 +92,13 @@ enum PrintedSlips {
         -> [String]
     {
         let path = "\(folder)/\(name)-\(paper.rawValue)"
-        try Data(bytes).write(to: URL(filePath: path + ".prn"))
+        // At once or not at all: other tests print the same slips at the same time.
+        try Data(bytes).write(to: URL(filePath: path + ".prn"), options: .atomic)
         let answer = try run(
             "\(python)/paper.py",
             [path + ".prn", "\(paper.columns)"] + (drawn ? ["--png", path + ".png"] : []))
         try #require(answer.code == 0, "\(answer.output)")
-        try Data(answer.output.utf8).write(to: URL(filePath: path + ".txt"))
+        try Data(answer.output.utf8).write(to: URL(filePath: path + ".txt"), options: .atomic)
         return answer.output.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             .map(String.init)
     }
