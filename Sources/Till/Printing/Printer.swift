@@ -54,8 +54,8 @@ package actor Printer {
         let (address, patience) = (address, patience)
         return await withCheckedContinuation { continuation in
             jobs.async {
-                let deadline = ContinuousClock.now + patience
-                continuation.resume(returning: PrintResult(bytes, to: address, until: deadline))
+                continuation.resume(
+                    returning: PrintResult(bytes, to: address, patience: patience))
             }
         }
     }
@@ -68,15 +68,16 @@ private struct PrintResult: Sendable {
     private(set) var hasBegun = false
     private(set) var paperIsLow = false
 
-    init(
-        _ bytes: [UInt8], to address: PrinterAddress, until deadline: ContinuousClock.Instant
-    ) {
+    init(_ bytes: [UInt8], to address: PrinterAddress, patience: Duration) {
+        let start = ContinuousClock.now
+        // Whoever is there says so at once; only printing takes its time.
+        let (greeting, deadline) = (start + patience / 4, start + patience)
         do throws(PrintFailure) {
-            let port = try PrinterPort.reach(address.place, until: deadline)
+            let port = try PrinterPort.reach(address.place, until: greeting)
             let asks = address.answers && address.isNetwork
             if asks {
                 // Bits 5 and 6: no paper; a printer that does not answer this gets no slip.
-                let answer = try ask(PrinterCode.paperQuestion, port, until: deadline)
+                let answer = try ask(PrinterCode.paperQuestion, port, until: greeting)
                 guard answer & 0x60 == 0 else { throw .outOfPaper }
             }
             let (taken, failure) = port.hand(bytes, until: deadline)

@@ -16,7 +16,7 @@ struct PrinterPort: ~Copyable {
     ) throws(PrintFailure) -> PrinterPort {
         switch place {
         case .file(let path):
-            return try file(path, O_WRONLY | O_CREAT | O_APPEND, S_IFREG)
+            return try file(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, S_IFREG)
         case .device(let path):
             return try file(path, O_WRONLY | O_NONBLOCK | O_NOCTTY, S_IFCHR)
         case .tcp(let name, let port):

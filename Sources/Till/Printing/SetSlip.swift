@@ -76,8 +76,9 @@ struct SetSlip: Hashable, Sendable {
                     let blank = line.lastIndex(of: .space), blank > 0
                 {
                     let word = line[(blank + 1)...]
-                    // A word is carried over whole; behind a Chinese character any place will do.
-                    if word.allSatisfy({ $0.columns == 1 }) {
+                    // A word is carried over whole, and × with its number; behind a Chinese
+                    // character any place will do.
+                    if word.allSatisfy({ $0.columns == 1 || $0.scalar == "×" }) {
                         next = Array(word)
                         line = Array(line[..<blank])
                     }

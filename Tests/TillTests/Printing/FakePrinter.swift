@@ -9,7 +9,7 @@ final class FakePrinter: Sendable {
         case answers(paper: UInt8, done: UInt8)
         /// Takes everything and says nothing.
         case silent
-        /// Answers the first question, takes the job and is never heard of again.
+        /// Answers the first question and is switched off when the job comes.
         case stopsInTheMiddle
         /// Takes the connection and reads nothing.
         case hangs
@@ -83,7 +83,9 @@ final class FakePrinter: Sendable {
             case .answers(let paper, let done):
                 if asksForPaper { say(paper, connection) }
                 if asksForEnd { say(done, connection) }
-            case .stopsInTheMiddle: if asksForPaper { say(0x12, connection) }
+            case .stopsInTheMiddle:
+                guard asksForPaper else { return job }
+                say(0x12, connection)
             case .silent, .hangs, .hangsUp: break
             }
         }

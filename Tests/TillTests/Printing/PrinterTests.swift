@@ -100,7 +100,7 @@ struct PrinterTests {
     @Test("a slip that may be on paper already is never printed again without saying so")
     func stopsInTheMiddle() async throws {
         let fake = try FakePrinter(.stopsInTheMiddle)
-        let printer = try printer(fake, patience: .milliseconds(300))
+        let printer = try printer(fake)
         #expect(await printer.print(slip) == .kept(.noAnswer))
         #expect(await printer.kept == [slip.reprinted])
         #expect(await printer.printKept() == .kept(.noAnswer))

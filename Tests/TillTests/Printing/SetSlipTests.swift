@@ -70,6 +70,15 @@ struct SetSlipTests {
                 == ["梅干菜扣肉配手工荞麦馒头两", "只（可换米饭）             28.00"])
     }
 
+    @Test("a number is never parted from its ×")
+    func timesSign() {
+        for length in 1...30 {
+            let name = String(repeating: "菜", count: length)
+            let lines = SlipDocument([.row(name + " ×12", "24.00")]).text(on: .narrow)
+            #expect(lines.contains { $0.contains("×12 ") } && lines.joined().contains("菜"))
+        }
+    }
+
     @Test("× is as wide as a Chinese character, and the amounts still stand in one column")
     func quantities() {
         let sale = SlipSamples.sale([
