@@ -15,6 +15,33 @@ package struct SlipHeading: Hashable, Sendable {
 }
 
 extension SlipDocument {
+    /// The slip of a sealed record, for the first time or for a reprint; nil for a kind of record
+    /// that a diner gets none of.
+    ///
+    /// A sale in training is always marked as one.
+    ///
+    /// - Parameters:
+    ///   - received: the notes and coins handed over, where there was change to give.
+    ///   - sold: gives the sale that a refund is of; nil where the journal does not have it.
+    ///   - name: gives the name of an item on the menu; nil for an open item.
+    package static func record(
+        _ record: Record, canteen: String, received: Fen? = nil, sold: (RecordID) -> Sale?,
+        name: (String) -> String?
+    ) -> SlipDocument? {
+        let heading = SlipHeading(canteen: canteen, id: record.id, at: record.at)
+        switch record.body {
+        case .sale(let sale):
+            return .sale(sale, heading, received: received, name: name)
+        case .training(let sale):
+            return SlipDocument.sale(sale, heading, received: received, name: name).forTraining
+        case .void(let back):
+            return reversal(back, of: sold(back.sale), heading, isVoid: true, name: name)
+        case .refund(let back):
+            return reversal(back, of: sold(back.sale), heading, name: name)
+        case .shiftOpen, .shiftClose, .cashMove, .clock, .dayClose: return nil
+        }
+    }
+
     /// The diner's slip: what was eaten and what was paid.
     ///
     /// Discount and subsidy are one figure, and nothing tells who the diner is: two diners who pay
@@ -47,13 +74,18 @@ extension SlipDocument {
     /// The reason stays in the journal: a cashier may have typed into it what nobody else is to
     /// read.
     package static func reversal(
-        _ reversal: Reversal, of sale: Sale, _ heading: SlipHeading, isVoid: Bool = false,
+        _ reversal: Reversal, of sale: Sale?, _ heading: SlipHeading, isVoid: Bool = false,
         name: (String) -> String?
     ) -> SlipDocument {
         var parts: [Part] = [.big(isVoid ? "作废单" : "退餐单")] + top(heading)
         parts.append(.text("原单 \(reversal.sale)"))
         parts.append(.rule)
-        for line in reversal.lines where sale.lines.indices.contains(line.index) {
+        for line in reversal.lines {
+            guard let sale, sale.lines.indices.contains(line.index) else {
+                // The sale is in another journal; its slip has the names.
+                parts.append(.text("原单第 \(line.index + 1) 行 ×\(line.quantity)"))
+                continue
+            }
             let sold = sale.lines[line.index]
             parts.append(item(sold.item, line.quantity, sold.unitPrice * line.quantity, name))
         }

@@ -174,6 +174,32 @@ struct SaleSlipTests {
         #expect(void.parts.first == .big("作废单"))
     }
 
+    @Test("each record has its slip: a sale in training is marked, a shift has none")
+    func records() {
+        let sale = SlipSamples.sale(lines)
+        let back = Reversal(
+            sale: RecordID(terminal: "YP001A01", epoch: 1, seq: 9), reason: "",
+            lines: [.init(index: 1, quantity: 1)], gross: Fen(100), discount: .zero, grants: [],
+            tenders: [Tender(kind: .cash, amount: Fen(100))])
+        func slip(_ body: Record.Body, sold: Sale? = sale) -> SlipDocument? {
+            let record = Record(
+                id: SlipSamples.id, at: SlipSamples.at, drift: 5, counter: 1, cashier: "c",
+                body: body)
+            return .record(
+                record, canteen: "殷行长者食堂", sold: { $0 == back.sale ? sold : nil },
+                name: { _ in nil })
+        }
+        #expect(slip(.sale(sale)) == SlipSamples.slip(sale))
+        #expect(slip(.training(sale)) == SlipSamples.slip(sale).forTraining)
+        let refund = SlipDocument.reversal(back, of: sale, SlipSamples.heading) { _ in nil }
+        #expect(slip(.refund(back)) == refund)
+        #expect(slip(.void(back))?.parts.first == .big("作废单"))
+        let unknown = slip(.refund(back), sold: nil)?.text(on: .narrow) ?? []
+        #expect(unknown.contains("原单第 2 行 ×1") && unknown.contains("实退                      ￥1.00"))
+        #expect(slip(.shiftOpen(ShiftOpen(shift: 1, float: .zero))) == nil)
+        #expect(slip(.cashMove(CashMove(amount: .zero, reason: ""))) == nil)
+    }
+
     @Test("what a till sells and takes back comes out on paper with the sale's own sums")
     func engine() throws {
         var random = SeededRandom(seed: 52)
