@@ -29,8 +29,8 @@ struct Acceptance {
         let mark = end.head
         if upload.start.seq > mark.seq { return Answer(.gap, mark: mark) }
         if upload.start == mark {
-            let quarantined = try append(submission.lines, to: terminal, name)
-            return Answer(.accepted, mark: upload.head, quarantined: quarantined)
+            let refused = try append(submission.lines, to: terminal, name)
+            return Answer(.accepted, mark: upload.head, refused: refused)
         }
         return try takeOverlap(submission, mark: mark, terminal: terminal, name)
     }
@@ -48,31 +48,37 @@ struct Acceptance {
             known += 1
         }
         let rest = Array(submission.lines.dropFirst(known))
-        guard let first = rest.first else { return Answer(.accepted, mark: mark) }
-        if known > 0, first.sealed.id.seq == mark.seq + 1 {
-            let quarantined = try append(rest, to: terminal, name)
-            return Answer(.accepted, mark: submission.upload.head, quarantined: quarantined)
+        // Said again: the answer that named them may have been lost.
+        let earlier = try refusals(
+            terminal.number, name, from: submission.upload.start.seq + 1, count: known)
+        guard let first = rest.first else {
+            return Answer(.accepted, mark: mark, refused: earlier)
         }
-        for line in rest { try keepFork(line, terminal: terminal, name) }
-        return Answer(.fork, mark: mark, quarantined: rest.map(\.sealed.id.seq))
+        if known > 0, first.sealed.id.seq == mark.seq + 1 {
+            let refused = try append(rest, to: terminal, name)
+            return Answer(
+                .accepted, mark: submission.upload.head, refused: earlier + refused)
+        }
+        let reasons = try rest.map { try keepFork($0, terminal: terminal, name) }
+        return Answer(.fork, mark: mark, refused: earlier + reasons)
     }
 
     /// Books lines that follow the known end of a journal.
     private mutating func append(
         _ lines: [Submission.Line], to terminal: TerminalRow, _ name: LedgerState.JournalName
-    ) throws -> [Int] {
-        var quarantined: [Int] = []
+    ) throws -> [Answer.Refusal] {
+        var refused: [Answer.Refusal] = []
         for line in lines {
             let seq = line.sealed.id.seq
             let key = RecordKey(terminal: terminal.number, epoch: name.epoch, seq: seq)
             switch line.content {
             case .sale(let record, let sale, let rating):
                 if sale.canteen != terminal.canteen {
-                    try quarantine(
-                        line, key, terminal, name,
-                        reason: "sold for canteen \(sale.canteen), the till stands in "
-                            + terminal.canteen.text)
-                    quarantined.append(seq)
+                    let reason =
+                        "sold for canteen \(sale.canteen), the till stands in "
+                        + terminal.canteen.text
+                    try quarantine(line, key, terminal, name, reason: reason)
+                    refused.append(Answer.Refusal(seq: seq, reason: reason))
                 } else {
                     let window = try insert(line, key, record, name)
                     try book(sale, rating, key: key, window: window)
@@ -82,12 +88,12 @@ struct Acceptance {
                 try book(record, key: key, terminal: terminal, window: window)
             case .notUnderstood(let reason):
                 try quarantine(line, key, terminal, name, reason: reason)
-                quarantined.append(seq)
+                refused.append(Answer.Refusal(seq: seq, reason: reason))
             }
             books.state.ends[name]?.head = ChainHead(
                 terminal: name.terminal, epoch: name.epoch, seq: seq, hash: line.sealed.hash)
         }
-        return quarantined
+        return refused
     }
 
     /// Keeps a record's bytes in the window of its settlement date, or in the next one open.

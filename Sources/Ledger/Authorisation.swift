@@ -42,6 +42,8 @@ package struct AuthorisationAnswer: Hashable, Sendable {
 /// Allowances promised to tills whose sales have not arrived yet.
 package struct Reservations: Sendable {
     private var held: [DinerID: [Reservation]] = [:]
+    /// When lapsed promises are next looked for.
+    private var nextSweep = Moment(milliseconds: 0)
 
     private struct Reservation {
         let terminal: TerminalID
@@ -61,11 +63,26 @@ package struct Reservations: Sendable {
                 amount: $0.amount)
         }
         release(request.diner, by: request.terminal)
+        sweep(at: now)
+        guard !uses.isEmpty else { return }
         held[request.diner, default: []].append(
             Reservation(
                 terminal: request.terminal, uses: uses,
                 until: now.adding(seconds: Reservations.seconds)))
     }
+
+    /// Forgets what lapsed, also of diners whom nobody asks for again.
+    private mutating func sweep(at now: Moment) {
+        guard now >= nextSweep else { return }
+        nextSweep = now.adding(seconds: Reservations.seconds)
+        held = held.compactMapValues { promises in
+            let standing = promises.filter { $0.until > now }
+            return standing.isEmpty ? nil : standing
+        }
+    }
+
+    /// Promises that are kept in mind, lapsed ones among them until the next sweep.
+    package var count: Int { held.values.reduce(0) { $0 + $1.count } }
 
     /// What other tills were promised for a diner.
     func uses(of diner: DinerID, except terminal: TerminalID, at now: Moment) -> [RuleUse] {
@@ -80,7 +97,8 @@ package struct Reservations: Sendable {
 }
 
 extension Reservations {
-    /// Decides a request and reserves what it grants.
+    /// Decides a request and reserves what it grants; one for no grants gives back what the till
+    /// was promised for the diner.
     ///
     /// - Parameters:
     ///   - books: where earlier grants are read.

@@ -31,18 +31,26 @@ extension DataDirectory {
     ///
     /// - Parameter secret: 32 random bytes.
     package func makeIdentityVault(_ secret: [UInt8]) throws(Failure) -> IdentityVault {
-        let target = path + "/" + DataDirectory.identityKeyName
+        try makeSecret(secret, named: DataDirectory.identityKeyName)
+        guard let vault = try identityVault() else {
+            throw .unreadable(
+                path: path + "/" + DataDirectory.identityKeyName, reason: "it cannot be made")
+        }
+        return vault
+    }
+
+    /// Keeps secret bytes under a name in `keys`, unless something is there already.
+    func makeSecret(_ secret: [UInt8], named name: String) throws(Failure) {
+        let target = path + "/" + name
         let draft = target + ".new-\(ProcessInfo.processInfo.processIdentifier)"
         defer { unlink(draft) }
         // A link is there whole or not at all, and never in the place of another.
         guard DataDirectory.write(secret, to: draft),
-            link(draft, target) == 0 || errno == EEXIST,
-            DataDirectory.flush(path + "/keys"), let vault = try identityVault()
+            link(draft, target) == 0 || errno == EEXIST, DataDirectory.flush(path + "/keys")
         else {
             throw .unreadable(
                 path: target, reason: "it cannot be made: \(String(cString: strerror(errno)))")
         }
-        return vault
     }
 
     private static func write(_ bytes: [UInt8], to path: String) -> Bool {

@@ -34,7 +34,8 @@ extension Ledger {
             throw LedgerError.unknownEpoch(claim.terminal, claim.epoch)
         }
         let mark = end.head
-        if claim.seq > mark.seq { return Answer(.accepted, mark: mark) }
+        let refused = try refusals(of: row, epoch: claim.epoch)
+        if claim.seq > mark.seq { return Answer(.accepted, mark: mark, refused: refused) }
         let place = RecordKey(terminal: row.number, epoch: claim.epoch, seq: claim.seq)
         let genesis = Enrolment(terminal: claim.terminal, epoch: claim.epoch, key: end.key).genesis
         let known: Digest? =
@@ -51,7 +52,14 @@ extension Ledger {
                     seenAt: now)
             }
         }
-        return Answer(verdict, mark: mark)
+        return Answer(verdict, mark: mark, refused: refused)
+    }
+
+    /// The newest records of a journal that are kept in quarantine, oldest first.
+    private func refusals(of terminal: TerminalRow, epoch: Int) throws -> [Answer.Refusal] {
+        try store.read { store in
+            try store.newestRefusals(terminal: terminal.number, epoch: epoch, limit: 100)
+        }.reversed().map { Answer.Refusal(seq: $0.key.seq, reason: $0.reason) }
     }
 
     /// Notes an upload that was refused before it reached the books.

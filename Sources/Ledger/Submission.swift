@@ -59,14 +59,28 @@ package struct Answer: Hashable, Sendable {
     package let verdict: Verdict
     /// The highest contiguous record that is on disk here, and its hash.
     package let mark: ChainHead
-    /// Places whose records were put into quarantine by this upload.
-    package let quarantined: [Int]
+    /// Records that are kept in quarantine, with the reason: of the upload, or of the journal where
+    /// the till greets.
+    package let refused: [Refusal]
 
-    package init(_ verdict: Verdict, mark: ChainHead, quarantined: [Int] = []) {
+    /// A record that is kept and not booked as what it says.
+    package struct Refusal: Hashable, Sendable {
+        package let seq: Int
+        package let reason: String
+
+        package init(seq: Int, reason: String) {
+            self.seq = seq
+            self.reason = reason
+        }
+    }
+
+    package init(_ verdict: Verdict, mark: ChainHead, refused: [Refusal] = []) {
         self.verdict = verdict
         self.mark = mark
-        self.quarantined = quarantined
+        self.refused = refused
     }
+
+    package var quarantined: [Int] { refused.map(\.seq) }
 
     package enum Verdict: String, Hashable, Sendable {
         /// All lines are here, whether they came now or before.

@@ -29,12 +29,22 @@ extension Response {
 }
 
 extension Answer {
+    /// Reasons come beside the bare places, for tills that know only those.
     var json: JSON {
-        [
+        var fields: [String: JSON] = [
             "verdict": .text(verdict.rawValue), "epoch": .int(Int64(mark.epoch)),
             "seq": .int(Int64(mark.seq)), "hash": .text(mark.hash.hex),
             "quarantined": .list(quarantined.map { .int(Int64($0)) }),
         ]
+        if !refused.isEmpty { fields["refused"] = .list(refused.map(\.json)) }
+        return .object(fields)
+    }
+}
+
+extension Answer.Refusal {
+    /// A reason may quote what a broken record says: of that a part is enough.
+    fileprivate var json: JSON {
+        ["seq": .int(Int64(seq)), "reason": .text(String(reason.prefix(200)))]
     }
 }
 

@@ -36,15 +36,20 @@ package struct SettlementService: Sendable {
             store: try Store(path: directory.databasePath),
             calendar: try directory.settings().calendar)
         let intake = Intake(keys: ledger.keys, clock: clock)
+        var random = SystemRandomNumberGenerator()
+        let snapshots = SnapshotDesk(
+            store: ledger.store, shelf: ledger.snapshots,
+            key: try directory.serviceKey(making: (0..<32).map { _ in random.next() }))
         let routes = TerminalRoutes(
             intake: intake, books: try BooksReader(store: ledger.store),
-            snapshots: SnapshotDesk(store: ledger.store, shelf: ledger.snapshots),
+            snapshots: snapshots,
             reservations: ReservationDesk(),
             tokenKey: try directory.read("keys/token.key"), clock: clock)
         let router = Router()
         router.add(middleware: FailureMiddleware())
         router.get("health") { _, _ in "ok" }
         routes.add(to: router)
+        SnapshotRoutes(snapshots: snapshots, clock: clock).add(to: router)
         let policies = PolicyRegister(store: ledger.store)
         try policies.adopt(at: clock())
         BureauRoutes(
@@ -62,6 +67,8 @@ package struct SettlementService: Sendable {
         let watch = PolicyWatch(register: policies, clock: clock, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await intake.run(ledger) }
+            // The first elder of the day does not wait until the roster has been read.
+            group.addTask { snapshots.warm() }
             do {
                 try await watch.run { try await application.runService() }
             } catch {

@@ -24,8 +24,6 @@ struct TerminalRoutes {
         terminal.post("journal", use: upload)
         terminal.post("greeting", use: greet)
         terminal.post("authorisation", use: authorise)
-        router.get("v1/snapshot", use: currentSnapshot)
-        router.get("v1/snapshots/:id", use: snapshot)
     }
 
     @Sendable private func enrol(
@@ -43,6 +41,7 @@ struct TerminalRoutes {
         return .json([
             "epoch": .int(Int64(enrolment.epoch)), "time": .int(clock().milliseconds),
             "token_key": .text(tokenKey.hex),
+            "service_key": .text(snapshots.publicKey.bytes.hex),
         ])
     }
 
@@ -114,27 +113,6 @@ struct TerminalRoutes {
         let snapshot = try snapshots.snapshot(asked.snapshot)
         let answer = try reservations.decide(asked, books: books, snapshot: snapshot, at: clock())
         return .json(answer.json)
-    }
-
-    @Sendable private func currentSnapshot(
-        _ request: Request, _ context: BasicRequestContext
-    ) async throws -> Response {
-        guard let id = try snapshots.currentID() else {
-            throw HTTPError(.notFound, message: "no snapshot was published yet")
-        }
-        return .json(["id": .text(id), "time": .int(clock().milliseconds)])
-    }
-
-    @Sendable private func snapshot(
-        _ request: Request, _ context: BasicRequestContext
-    ) async throws -> Response {
-        let id = try context.parameters.require("id")
-        guard let document = try snapshots.document(id) else {
-            throw HTTPError(.notFound, message: "there is no snapshot \(id)")
-        }
-        return Response(
-            status: .ok, headers: [.contentType: "application/x-ndjson"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
     }
 
     private func known(_ name: JournalName) throws -> PublicKey {

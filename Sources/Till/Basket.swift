@@ -30,6 +30,8 @@ package struct Quote: Hashable, Sendable {
     package let day: Day
     package let period: MealPeriod
     package let policy: String?
+    /// The snapshot that the price comes from; another may be current when it is paid.
+    package let snapshot: String
     package let decision: Decision
     /// What was known of the diner's earlier grants.
     package let uses: [RuleUse]

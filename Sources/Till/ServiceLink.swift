@@ -8,6 +8,10 @@ internal import NIOHTTP1
 package struct ServiceLink: Sendable {
     package let address: String
     private let deadline: TimeAmount
+    private let patience: Duration
+
+    /// How long an elder and a cashier wait for an allowance to be reserved.
+    package static let counterPatience = Duration.milliseconds(300)
 
     /// Never shut down: it lives as long as the process.
     private static let client: HTTPClient = {
@@ -30,31 +34,60 @@ package struct ServiceLink: Sendable {
         package let verdict: String
         package let seq: Int
         package let hash: Digest
-        package let quarantined: [Int]
+        /// Records that the service keeps and does not book as what they say.
+        package let refused: [Refusal]
+
+        package var quarantined: [Int] { refused.map(\.seq) }
 
         /// True where the message was altered on its way: nothing of it was taken.
         package var isDamaged: Bool { ["reorder", "bad-signature"].contains(verdict) }
 
-        package init(verdict: String, seq: Int, hash: Digest, quarantined: [Int]) {
+        package init(verdict: String, seq: Int, hash: Digest, refused: [Refusal]) {
             self.verdict = verdict
             self.seq = seq
             self.hash = hash
-            self.quarantined = quarantined
+            self.refused = refused
+        }
+    }
+
+    /// A record in quarantine and why.
+    package struct Refusal: Hashable, Sendable {
+        package let seq: Int
+        package let reason: String
+
+        package init(seq: Int, reason: String) {
+            self.seq = seq
+            self.reason = reason
         }
     }
 
     /// - Parameters:
     ///   - address: such as `http://127.0.0.1:8080`.
     ///   - deadlineSeconds: how long a request may take.
-    package init(_ address: String, deadlineSeconds: Int = 30) {
+    ///   - patience: how long all questions for one basket's allowances may take together; nil
+    ///     where nobody waits, as long as any request.
+    package init(_ address: String, deadlineSeconds: Int = 30, patience: Duration? = nil) {
         self.address = address
         deadline = .seconds(Int64(deadlineSeconds))
+        self.patience = patience ?? .seconds(deadlineSeconds)
+    }
+
+    /// When questions that begin now must have been answered.
+    package var authorisationEnd: ContinuousClock.Instant { .now.advanced(by: patience) }
+
+    /// What a till is told when it is enrolled.
+    package struct Enrolled: Sendable {
+        package let epoch: Int
+        package let tokenSecret: [UInt8]
+        /// By which it knows the service's snapshots.
+        package let serviceKey: PublicKey?
+        package let time: Moment
     }
 
     /// Begins a new life of the till's journal with a code that a person typed.
     package func enrol(
         _ terminal: TerminalID, code: String, key: PublicKey
-    ) async throws -> (epoch: Int, tokenSecret: [UInt8], time: Moment) {
+    ) async throws -> Enrolled {
         let answer = try await post(
             "/v1/enrol",
             body: JSON.object([
@@ -64,7 +97,10 @@ package struct ServiceLink: Sendable {
             let key = answer.json["token_key"]?.text.flatMap({ [UInt8](hex: $0) }),
             let time = answer.json["time"]?.int
         else { throw answer.refusal }
-        return (Int(epoch), key, Moment(milliseconds: time))
+        return Enrolled(
+            epoch: Int(epoch), tokenSecret: key,
+            serviceKey: answer.json["service_key"]?.text.flatMap { [UInt8](hex: $0) }
+                .flatMap { PublicKey($0) }, time: Moment(milliseconds: time))
     }
 
     /// Sends lines of the journal; the answer is the service's mark.
@@ -103,12 +139,16 @@ package struct ServiceLink: Sendable {
     }
 
     /// Asks for an allowance; the question is signed by the till.
+    ///
+    /// - Parameter end: an answer after it counts as none, also one whose end comes too late.
     package func authorise(
-        _ head: ChainHead, question: [UInt8], signature: [UInt8]
+        _ head: ChainHead, question: [UInt8], signature: [UInt8], by end: ContinuousClock.Instant
     ) async throws -> (granted: Bool, uses: [RuleUse], mark: Int) {
-        let answer = try await post(
-            "/v1/terminals/\(head.terminal)/\(head.epoch)/authorisation",
-            headers: [("mulin-signature", signature.hex)], body: question)
+        let answer = try await before(end) {
+            try await post(
+                "/v1/terminals/\(head.terminal)/\(head.epoch)/authorisation",
+                headers: [("mulin-signature", signature.hex)], body: question)
+        }
         guard answer.status == 200, let granted = answer.json["granted"]?.bool,
             let uses = try answer.json["uses"]?.uses(), let mark = answer.json["mark"]?.int
         else { throw answer.refusal }
@@ -118,13 +158,40 @@ package struct ServiceLink: Sendable {
     /// The id of the snapshot that tills should have now.
     package func currentSnapshot() async throws -> String { try await news().snapshot }
 
-    /// The id of the snapshot that tills should have now, and the service's time.
-    package func news() async throws -> (snapshot: String, time: Moment) {
+    /// What a till asks after now and then.
+    package struct News: Sendable {
+        /// The id of the snapshot that tills should have now.
+        package let snapshot: String
+        /// The service's word for it; nil from a service that has no key yet.
+        package let seal: SnapshotSeal?
+        /// The service's time.
+        package let time: Moment
+
+        package init(snapshot: String, seal: SnapshotSeal?, time: Moment) {
+            self.snapshot = snapshot
+            self.seal = seal
+            self.time = time
+        }
+    }
+
+    package func news() async throws -> News {
         let answer = try await send(.GET, "/v1/snapshot")
         guard answer.status == 200, let id = answer.json["id"]?.text,
             let time = answer.json["time"]?.int
         else { throw answer.refusal }
-        return (id, Moment(milliseconds: time))
+        let digest = answer.json["digest"]?.text.flatMap { Digest(hex: $0) }
+        let signature = answer.json["signature"]?.text.flatMap { [UInt8](hex: $0) }
+        let seal = digest.flatMap { digest in
+            signature.map { SnapshotSeal(digest: digest, signature: $0) }
+        }
+        return News(snapshot: id, seal: seal, time: Moment(milliseconds: time))
+    }
+
+    /// What leads from one snapshot to another.
+    package func snapshotChange(_ new: String, since old: String) async throws -> [UInt8] {
+        let answer = try await send(.GET, "/v1/snapshots/\(new)/since/\(old)")
+        guard answer.status == 200 else { throw answer.refusal }
+        return answer.body
     }
 
     /// A snapshot's document.
@@ -161,12 +228,33 @@ extension ServiceLink {
         }
     }
 
+    /// Runs a request that is given up at a moment, whatever it is doing then.
+    private func before(
+        _ end: ContinuousClock.Instant, _ request: @escaping @Sendable () async throws -> Reply
+    ) async throws -> Reply {
+        try await withThrowingTaskGroup(of: Reply.self) { group in
+            group.addTask { try await request() }
+            group.addTask {
+                try await Task.sleep(until: end, clock: .continuous)
+                throw Failure.unreachable("\(address): no answer in time")
+            }
+            defer { group.cancelAll() }
+            guard let reply = try await group.next() else { throw CancellationError() }
+            return reply
+        }
+    }
+
     private func mark(_ reply: Reply) throws -> Mark {
         guard let verdict = reply.json["verdict"]?.text, let seq = reply.json["seq"]?.int,
             let hash = reply.json["hash"]?.text.flatMap({ Digest(hex: $0) })
         else { throw reply.refusal }
-        let quarantined = (reply.json["quarantined"]?.list ?? []).compactMap(\.int).map(Int.init)
-        return Mark(verdict: verdict, seq: Int(seq), hash: hash, quarantined: quarantined)
+        let places = (reply.json["quarantined"]?.list ?? []).compactMap(\.int)
+        let reasons = Dictionary(
+            (reply.json["refused"]?.list ?? []).compactMap { refusal in
+                refusal["seq"]?.int.map { ($0, refusal["reason"]?.text ?? "") }
+            }, uniquingKeysWith: { first, _ in first })
+        let refused = places.map { Refusal(seq: Int($0), reason: reasons[$0] ?? "") }
+        return Mark(verdict: verdict, seq: Int(seq), hash: hash, refused: refused)
     }
 
     private func post(

@@ -8,8 +8,10 @@ internal import Subsidies
 /// when it can be told.
 package actor Till {
     package nonisolated let terminal: TerminalID
-    private var machine: TillMachine
-    private var link: ServiceLink?
+    var machine: TillMachine
+    var link: ServiceLink?
+    /// True while news are being fetched.
+    var isHearing = false
 
     /// Why a till does not start.
     package enum Failure: Error, Sendable {
@@ -34,7 +36,7 @@ package actor Till {
         let answer = try await link.enrol(terminal, code: code, key: key.publicKey)
         try TillMachine.begin(
             terminal, epoch: answer.epoch, in: directory, secret: secret,
-            tokenSecret: answer.tokenSecret)
+            tokenSecret: answer.tokenSecret, serviceKey: answer.serviceKey)
     }
 
     /// Opens an enrolled till: reads its journal, whatever state the power cut left it in.
@@ -89,22 +91,26 @@ extension Till {
     /// The price of a basket now; an allowance is reserved at the service where it can be asked.
     package func quote(_ basket: Basket, at: Moment) async throws -> Quote {
         try machine.mind(clock: at)
-        var quote = machine.engine.quote(basket, at: at)
-        guard let link else { return quote }
+        guard let link else { return machine.engine.quote(basket, at: at) }
+        // What was learnt of the diner before may have been given back since.
+        var wanted = machine.engine.quote(basket, at: at, learned: false)
+        let end = link.authorisationEnd
         // A second and third question ask for what is left after the one before was refused.
         for _ in 0..<3 {
-            guard !quote.authorised, let question = machine.question(quote) else { return quote }
+            guard let question = machine.question(wanted) else { break }
             do {
                 let answer = try await link.authorise(
-                    machine.engine.head, question: question, signature: machine.sign(question))
-                quote = machine.hear(
-                    granted: answer.granted, uses: answer.uses, mark: answer.mark, of: quote)
+                    machine.engine.head, question: question, signature: machine.sign(question),
+                    by: end)
+                wanted = machine.hear(
+                    granted: answer.granted, uses: answer.uses, mark: answer.mark, of: wanted)
+                if wanted.authorised { return wanted }
             } catch is ServiceLink.Failure {
                 // No answer: the till decides from what it knows, and the sale goes on.
-                return quote
+                break
             }
         }
-        return quote
+        return machine.engine.quote(basket, at: at)
     }
 
     /// Seals a sale; when this returns it is on the disk.

@@ -15,8 +15,8 @@ package struct TillEngine: Sendable {
     package var snapshot: Snapshot?
     /// Up to here the service has the journal on disk.
     package var acknowledged = 0
-    /// Places that the service put into quarantine.
-    package var quarantined: Set<Int> = []
+    /// Places that the service put into quarantine, with its reasons.
+    package var refused: [Int: String] = [:]
 
     /// The till's clock at the last record; nil where there is none.
     package private(set) var lastRecordAt: Moment?
@@ -127,8 +127,10 @@ extension TillEngine {
     }
 
     /// Everything known of a diner's earlier grants in the month and week of a day.
-    func uses(of diner: DinerID, on day: Day) -> [RuleUse] {
-        let known = knownUses[diner]
+    ///
+    /// - Parameter learned: false leaves out what the service told.
+    func uses(of diner: DinerID, on day: Day, learned: Bool = true) -> [RuleUse] {
+        let known = learned ? knownUses[diner] : nil
         let local = (localUses[diner] ?? []).filter { $0.seq > known?.mark ?? 0 }.map(\.use)
         let first = min(day.firstOfMonth, day.monday)
         return ((known?.uses ?? []) + local).filter { $0.day >= first }
@@ -137,14 +139,17 @@ extension TillEngine {
 
 extension TillEngine {
     /// Works out what a basket costs, from the snapshot and what is known of the diner.
-    package func quote(_ basket: Basket, at: Moment) -> Quote {
+    ///
+    /// - Parameter learned: false leaves out what the service told of the diner.
+    package func quote(_ basket: Basket, at: Moment, learned: Bool = true) -> Quote {
         let time = trueTime(at)
         let policy = snapshot?.policy(on: time.day)
         let period = policy?.period(atSecondOfDay: time.secondOfDay) ?? .other
-        let uses = basket.diner.map { self.uses(of: $0, on: time.day) } ?? []
+        let uses = basket.diner.map { self.uses(of: $0, on: time.day, learned: learned) } ?? []
         return Quote(
             basket: basket, at: at, day: time.day, period: period, policy: policy?.id,
-            decision: decide(basket, policy, time, uses), uses: uses)
+            snapshot: snapshot?.id ?? "", decision: decide(basket, policy, time, uses),
+            uses: uses)
     }
 
     private func decide(
@@ -168,7 +173,7 @@ extension TillEngine {
             order: basket.order, canteen: canteen, day: quote.day, period: quote.period,
             channel: basket.channel, lines: basket.lines, discount: quote.decision.discount,
             grants: quote.decision.grants, tenders: tenders, diner: basket.diner,
-            snapshot: snapshot?.id ?? "", policy: quote.policy, uses: quote.uses,
+            snapshot: quote.snapshot, policy: quote.policy, uses: quote.uses,
             authorised: quote.authorised)
     }
 

@@ -16,6 +16,8 @@ package struct TillMachine: ~Copyable, Sendable {
     private var file: JournalFile
     private let key: SigningKey
     private let tokens: TokenKey
+    /// By which snapshots are known to be the service's; nil where the till was never told it.
+    package let serviceKey: PublicKey?
     private let disk: any Disk
     private let lock: any DiskLock
 
@@ -24,9 +26,10 @@ package struct TillMachine: ~Copyable, Sendable {
     /// - Parameters:
     ///   - secret: 32 random bytes, the till's key; it never leaves this directory.
     ///   - tokenSecret: the district's secret behind card tokens.
+    ///   - serviceKey: by which snapshots are known to be the service's.
     package static func begin(
         _ terminal: TerminalID, epoch: Int, in directory: String, secret: [UInt8],
-        tokenSecret: [UInt8], on disk: any Disk = LocalDisk()
+        tokenSecret: [UInt8], serviceKey: PublicKey? = nil, on disk: any Disk = LocalDisk()
     ) throws {
         guard let key = SigningKey(secret: secret) else {
             throw Till.Failure.damagedKey(path: directory)
@@ -36,6 +39,11 @@ package struct TillMachine: ~Copyable, Sendable {
             Array((secret.hex + "\n").utf8), at: path(of: epoch, in: directory, "key"))
         try disk.replace(
             Array((tokenSecret.hex + "\n").utf8), at: path(of: epoch, in: directory, "tokens"))
+        if let serviceKey {
+            try disk.replace(
+                Array((serviceKey.bytes.hex + "\n").utf8),
+                at: path(of: epoch, in: directory, "service"))
+        }
         let enrolment = Enrolment(terminal: terminal, epoch: epoch, key: key.publicKey)
         _ = try JournalFile.begin(path(of: epoch, in: directory, "journal"), enrolment, on: disk)
     }
@@ -86,6 +94,8 @@ package struct TillMachine: ~Copyable, Sendable {
         self.directory = directory
         self.key = key
         self.tokens = tokens
+        serviceKey = TillMachine.secret(TillMachine.path(of: epoch, in: directory, "service"), disk)
+            .flatMap { PublicKey($0) }
         self.disk = disk
         self.engine = engine
         self.lock = lock
@@ -176,14 +186,20 @@ extension TillMachine {
 extension TillMachine {
     /// What to ask the service for before a sale; nil where nothing is granted.
     package func question(_ quote: Quote) -> [UInt8]? {
-        guard let diner = quote.basket.diner, !quote.decision.grants.isEmpty,
-            let policy = quote.policy
-        else { return nil }
+        quote.decision.grants.isEmpty ? nil : question(quote, for: quote.decision.grants)
+    }
+
+    /// What to tell the service so that nothing stays reserved for a quote.
+    package func release(_ quote: Quote) -> [UInt8]? {
+        quote.authorised ? question(quote, for: []) : nil
+    }
+
+    private func question(_ quote: Quote, for grants: [Grant]) -> [UInt8]? {
+        guard let diner = quote.basket.diner, let policy = quote.policy else { return nil }
         return JSON.object([
             "diner": .text(diner.text), "day": .text(quote.day.description),
             "period": .text(quote.period.rawValue), "policy": .text(policy),
-            "snapshot": .text(engine.snapshot?.id ?? ""),
-            "subsidies": .list(quote.decision.grants.map(\.json)),
+            "snapshot": .text(quote.snapshot), "subsidies": .list(grants.map(\.json)),
         ]).bytes
     }
 
@@ -230,7 +246,7 @@ extension TillMachine {
             note(earlier[place].uplink.acknowledged)
             return
         }
-        engine.quarantined.formUnion(answer.quarantined)
+        for refusal in answer.refused { engine.refused[refusal.seq] = refusal.reason }
         let before = uplink.acknowledged.seq
         if !uplink.take(answer, to: message, head: engine.head) {
             let text = try JournalText(file.read(), file: directory)

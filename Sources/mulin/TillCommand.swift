@@ -27,7 +27,8 @@ struct TillCommand: AsyncParsableCommand {
                 code: Failure.badInput)
         }
         let folder = directory ?? "mulin-till-\(id)"
-        let link = ServiceLink(service, deadlineSeconds: 3)
+        let link = ServiceLink(
+            service, deadlineSeconds: 3, patience: ServiceLink.counterPatience)
         if let code {
             var random = SystemRandomNumberGenerator()
             try await Till.enrol(
@@ -42,25 +43,20 @@ struct TillCommand: AsyncParsableCommand {
         }
         let till = try Till(
             id, in: folder, canteen: canteen.id, snapshot: snapshot, link: link)
-        if let news = try? await link.news() { await till.hear(serverTime: news.time, at: .now) }
-        let counter = Counter(till: till, canteen: canteen, snapshot: snapshot)
+        let counter = Counter(till: till, canteen: canteen)
         try await counter.work()
     }
 
-    /// The newest snapshot that can be had: from the service, else the one kept from last time.
+    /// The snapshot kept from last time, for a till opens before the network does; else the
+    /// service's.
     private static func snapshot(_ folder: String, _ link: ServiceLink) async throws -> Snapshot {
-        let path = folder + "/snapshot"
-        do {
-            let document = try await link.snapshot(link.currentSnapshot())
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            try Data(document).write(to: URL(fileURLWithPath: path), options: .atomic)
-            return try Snapshot(document: document)
-        } catch let failure as ServiceLink.Failure {
-            guard let kept = FileManager.default.contents(atPath: path) else { throw failure }
-            Console.say("没有网络，按上次的名册和菜单继续  (offline, working from the last snapshot)")
-            return try Snapshot(document: Array(kept))
-        }
+        let file = SnapshotFile(in: folder)
+        if let kept = file.read(), let snapshot = try? Snapshot(document: kept) { return snapshot }
+        let document = try await link.snapshot(link.currentSnapshot())
+        let snapshot = try Snapshot(document: document)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try file.replace(with: document)
+        return snapshot
     }
 }
 
@@ -68,7 +64,6 @@ struct TillCommand: AsyncParsableCommand {
 private struct Counter {
     let till: Till
     let canteen: Canteen
-    let snapshot: Snapshot
 
     private static let help = """
         菜号 101 或 101*2  meal key, with quantity      卡号  card, swiped or typed
@@ -105,10 +100,14 @@ private struct Counter {
     /// Sends what waits; a network that is away is no news for the cashier.
     private func send() async {
         do {
+            try await till.hearNews(at: .now)
             try await till.sync()
         } catch let failure as Till.Failure {
             Console.warn("mulin: \(failure)")
+        } catch let refusal as SnapshotUpdate.Refusal {
+            Console.warn("mulin: \(refusal)")
         } catch {}
+        for record in await till.refused { Console.warn(record.line) }
     }
 
     private func enter(_ typed: String, _ basket: inout Basket) async throws {
@@ -118,7 +117,8 @@ private struct Counter {
         } else {
             let parts = typed.split(separator: "*")
             let quantity = parts.count == 2 ? Int(parts[1]) ?? 0 : 1
-            guard (1...2).contains(parts.count), let item = snapshot.item(String(parts[0])),
+            let menu = await till.snapshot
+            guard (1...2).contains(parts.count), let item = menu?.item(String(parts[0])),
                 (1...999).contains(quantity)
             else {
                 Console.say("E02 没有这个菜号: \(typed) → ? 帮助")
@@ -127,12 +127,13 @@ private struct Counter {
             basket.lines.append(
                 SaleLine(item: item.code, quantity: quantity, unitPrice: item.price))
         }
-        if !basket.lines.isEmpty { show(try await till.quote(basket, at: .now)) }
+        if !basket.lines.isEmpty { await show(try await till.quote(basket, at: .now)) }
     }
 
-    private func show(_ quote: Quote) {
+    private func show(_ quote: Quote) async {
+        let menu = await till.snapshot
         let names = quote.basket.lines.map { line in
-            (snapshot.item(line.item)?.name ?? line.item)
+            (menu?.item(line.item)?.name ?? line.item)
                 + (line.quantity > 1 ? "×\(line.quantity)" : "")
         }
         let saved = quote.decision.discount + quote.decision.subsidy
@@ -153,8 +154,9 @@ private struct Counter {
         let record = try await till.sell(quote, tenders: tenders, cashier: "")
         basket = Basket(lines: [])
         guard case .sale(let sale) = record.body else { return nil }
+        let menu = await till.snapshot
         let slip = Slip(sale, id: record.id, at: record.at, canteen: canteen.name) {
-            snapshot.item($0)?.name
+            menu?.item($0)?.name
         }
         for line in slip.lines { Console.say(line) }
         return record.id.seq

@@ -125,3 +125,11 @@ extension Bureau {
         return sums
     }
 }
+
+extension Answer {
+    /// True where the answer names these places and a reason for each.
+    func says(_ verdict: Verdict, _ mark: ChainHead, quarantined: [Int]) -> Bool {
+        self.verdict == verdict && self.mark == mark && self.quarantined == quarantined
+            && refused.allSatisfy { !$0.reason.isEmpty }
+    }
+}

@@ -64,7 +64,7 @@ struct ServedDistrict {
         guard let key = SigningKey(secret: [UInt8](repeating: secret, count: 32)) else {
             throw CancellationError()
         }
-        let (epoch, _, _) = try await link.enrol(terminal, code: code, key: key.publicKey)
+        let epoch = try await link.enrol(terminal, code: code, key: key.publicKey).epoch
         return Sealer(
             head: ChainHead(
                 Enrolment(terminal: terminal, epoch: epoch, key: key.publicKey)), key: key)
