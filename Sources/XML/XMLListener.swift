@@ -5,6 +5,8 @@ final class XMLListener {
     var events: [XMLEvent] = []
     let complaints = XMLComplaints()
     var parser: xmlParserCtxtPtr?
+    /// True where attributes of the schema's own namespace, such as its place, are passed over.
+    var ignoresHints = false
     private(set) var depth = 0
 
     private var text: [UInt8] = []
@@ -34,7 +36,7 @@ final class XMLListener {
         if uri != namespace.pointer {
             namespace = (uri, uri.map { String(cString: $0) } ?? "")
         }
-        guard let attributes = rows.attributes else {
+        guard let attributes = rows.attributes(ignoringHints: ignoresHints) else {
             // Those of the schema's own namespace could lead validation away from our schema.
             return refuse("attributes with a prefix are not read")
         }
@@ -74,13 +76,18 @@ final class XMLListener {
         let pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
         let count: Int
 
+        private static let hints = "http://www.w3.org/2001/XMLSchema-instance"
+
         /// Nil where one of them has a prefix.
-        var attributes: [XMLAttribute]? {
+        func attributes(ignoringHints: Bool) -> [XMLAttribute]? {
             guard let pointers, count > 0 else { return [] }
             var attributes: [XMLAttribute] = []
             attributes.reserveCapacity(count)
             for row in 0..<count {
                 let fields = pointers + row * 5
+                if ignoringHints, let uri = fields[2], String(cString: uri) == Rows.hints {
+                    continue
+                }
                 guard fields[1] == nil, let name = fields[0], let start = fields[3],
                     let end = fields[4]
                 else { return nil }

@@ -11,7 +11,7 @@ final class XMLPushParser {
     private var validator: xmlSchemaValidCtxtPtr?
     private var plug: xmlSchemaSAXPlugPtr?
 
-    init(schema: XMLSchema?) throws(XMLError) {
+    init(schema: XMLSchema?, ignoringHints: Bool) throws(XMLError) {
         XMLLibrary.prepare()
         self.schema = schema
         var handler = XMLListener.handler
@@ -22,6 +22,7 @@ final class XMLPushParser {
         self.parser = parser
         xmlCtxtUseOptions(parser, Int32(XML_PARSE_NONET.rawValue))
         listener.parser = parser
+        listener.ignoresHints = ignoringHints
         listener.complaints.currentLine = { Int(xmlSAX2GetLineNumber(parser)) }
         guard let schema else { return }
         validator = xmlSchemaNewValidCtxt(schema.pointer)

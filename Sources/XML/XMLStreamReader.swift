@@ -12,9 +12,14 @@ package final class XMLStreamReader {
     package private(set) var line = 1
 
     /// Opens a file; nothing of it is read yet.
-    package init(path: String, schema: XMLSchema? = nil) throws(XMLError) {
+    ///
+    /// - Parameter ignoringHints: passes over `xsi:` attributes, which others' files have; no
+    ///   schema that they name is ever read.
+    package init(
+        path: String, schema: XMLSchema? = nil, ignoringHints: Bool = false
+    ) throws(XMLError) {
         file = try ReadableFile(path)
-        parser = try XMLPushParser(schema: schema)
+        parser = try XMLPushParser(schema: schema, ignoringHints: ignoringHints)
     }
 
     /// The next event, or nil where the document is over and was whole and valid.

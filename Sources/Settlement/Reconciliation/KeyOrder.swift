@@ -1,0 +1,82 @@
+/// The order of numbered keys, found by sorting digit by digit: linear, and stable.
+struct KeyOrder {
+    /// Row numbers in the order of their keys.
+    private(set) var rows: [UInt32]
+    /// The keys in that order.
+    private(set) var keys: [UInt64]
+
+    private static let bits = 11
+
+    init(_ input: [UInt64], rows: [UInt32]? = nil) {
+        keys = input
+        self.rows = rows ?? Array(0..<UInt32(input.count))
+        let isSorted = zip(input, input.dropFirst()).allSatisfy { $0 <= $1 }
+        if !isSorted { sort() }
+    }
+
+    private mutating func sort() {
+        var varying: UInt64 = 0
+        let first = keys[0]
+        for key in keys { varying |= key ^ first }
+        var otherKeys = keys
+        var otherRows = rows
+        var counts = [Int](repeating: 0, count: 1 << KeyOrder.bits)
+        for shift in stride(from: 0, to: 64, by: KeyOrder.bits) {
+            let mask = UInt64(counts.count - 1)
+            // All keys agree in these bits: nothing moves.
+            if varying >> UInt64(shift) & mask == 0 { continue }
+            for index in counts.indices { counts[index] = 0 }
+            for key in keys { counts[Int(key >> UInt64(shift) & mask)] += 1 }
+            var place = 0
+            for index in counts.indices {
+                let count = counts[index]
+                counts[index] = place
+                place += count
+            }
+            KeyOrder.distribute(keys, rows, shift, mask, &counts, &otherKeys, &otherRows)
+            swap(&keys, &otherKeys)
+            swap(&rows, &otherRows)
+        }
+    }
+
+    private static func distribute(
+        _ keys: [UInt64], _ rows: [UInt32], _ shift: Int, _ mask: UInt64, _ places: inout [Int],
+        _ newKeys: inout [UInt64], _ newRows: inout [UInt32]
+    ) {
+        keys.withUnsafeBufferPointer { keys in
+            rows.withUnsafeBufferPointer { rows in
+                newKeys.withUnsafeMutableBufferPointer { newKeys in
+                    newRows.withUnsafeMutableBufferPointer { newRows in
+                        places.withUnsafeMutableBufferPointer { places in
+                            for index in keys.indices {
+                                let digit = Int(keys[index] >> UInt64(shift) & mask)
+                                let place = places[digit]
+                                places[digit] = place + 1
+                                newKeys[place] = keys[index]
+                                newRows[place] = rows[index]
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first place whose key is not below a key.
+    func firstPlace(of key: UInt64) -> Int {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if keys[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The rows with a key.
+    func rows(of key: UInt64) -> ArraySlice<UInt32> {
+        let first = firstPlace(of: key)
+        var last = first
+        while last < keys.count, keys[last] == key { last += 1 }
+        return rows[first..<last]
+    }
+}

@@ -1,0 +1,221 @@
+internal import Meals
+
+/// Holds our card movements against the acquirer's: pure, deterministic, linear but for sorting.
+///
+/// Clean-up first, then the exact key, then the reference, then ranked candidates; what is left is
+/// long, short or what its surroundings make of it. A pair that is not the only one possible is
+/// ambiguous and never taken.
+package struct Reconciler {
+    let ours: [ReconciliationRow]
+    let theirs: [ReconciliationRow]
+    let rules: ReconciliationRules
+    var ourStates: [RowState]
+    var theirStates: [RowState]
+    var ourOrder: KeyOrder
+    var theirOrder: KeyOrder
+    var differences: [Difference] = []
+    var matched = 0
+    var splits = 0
+
+    /// What became of a row so far.
+    enum RowState: UInt8 { case open, matched, cancelled, reported }
+
+    /// Compares both sides.
+    package static func reconcile(
+        ours: [ReconciliationRow], theirs: [ReconciliationRow], rules: ReconciliationRules
+    ) -> Reconciliation {
+        var reconciler = Reconciler(ours: ours, theirs: theirs, rules: rules)
+        reconciler.cleanUp()
+        reconciler.matchKeys()
+        reconciler.matchReferences()
+        reconciler.matchCandidates()
+        reconciler.judgeRest()
+        return Reconciliation(
+            matched: reconciler.matched, grouped: reconciler.splits,
+            cancelled: reconciler.cancelledPairs,
+            differences: reconciler.differences.sorted(by: Difference.inOrder))
+    }
+
+    private init(
+        ours: [ReconciliationRow], theirs: [ReconciliationRow], rules: ReconciliationRules
+    ) {
+        self.ours = ours
+        self.theirs = theirs
+        self.rules = rules
+        ourStates = [RowState](repeating: .open, count: ours.count)
+        theirStates = [RowState](repeating: .open, count: theirs.count)
+        ourOrder = KeyOrder(ours.map(\.key))
+        theirOrder = KeyOrder(theirs.map(\.key))
+    }
+
+    private var cancelledPairs: Int {
+        (ourStates.count { $0 == .cancelled } + theirStates.count { $0 == .cancelled }) / 2
+    }
+
+    // MARK: Clean-up
+
+    /// Takes out, on each side, sales with the void or reversal that undoes them whole.
+    private mutating func cleanUp() {
+        Reconciler.cancelPairs(ours, ourOrder, &ourStates)
+        Reconciler.cancelPairs(theirs, theirOrder, &theirStates)
+    }
+
+    private static func cancelPairs(
+        _ rows: [ReconciliationRow], _ order: KeyOrder, _ states: inout [RowState]
+    ) {
+        for (index, row) in rows.enumerated() where row.original != 0 {
+            guard row.kind == .void || row.kind == .reversal, states[index] == .open else {
+                continue
+            }
+            let sale = order.rows(of: row.original).first {
+                let sale = rows[Int($0)]
+                return sale.kind == .sale && sale.amount == row.amount
+                    && states[Int($0)] == .open
+            }
+            if let sale {
+                states[Int(sale)] = .cancelled
+                states[index] = .cancelled
+            }
+        }
+    }
+
+    // MARK: Exact key
+
+    /// Walks both sides in the order of their keys.
+    private mutating func matchKeys() {
+        var (i, j) = (0, 0)
+        while i < ourOrder.keys.count, j < theirOrder.keys.count {
+            let (a, b) = (ourOrder.keys[i], theirOrder.keys[j])
+            if a < b {
+                i += 1
+            } else if b < a {
+                j += 1
+            } else {
+                let (i0, j0) = (i, j)
+                while i < ourOrder.keys.count, ourOrder.keys[i] == a { i += 1 }
+                while j < theirOrder.keys.count, theirOrder.keys[j] == a { j += 1 }
+                if i == i0 + 1, j == j0 + 1 {
+                    let (left, right) = (Int(ourOrder.rows[i0]), Int(theirOrder.rows[j0]))
+                    if ourStates[left] == .open, theirStates[right] == .open {
+                        settle(left, right, by: .key)
+                    }
+                } else {
+                    matchGroup(
+                        ourOrder.rows[i0..<i].map(Int.init).filter { ourStates[$0] == .open },
+                        theirOrder.rows[j0..<j].map(Int.init).filter { theirStates[$0] == .open },
+                        by: .key)
+                }
+            }
+        }
+    }
+
+    /// Several rows under one key: equal amounts belong together, one left on each side too.
+    private mutating func matchGroup(_ left: [Int], _ right: [Int], by evidence: Evidence) {
+        var right = right
+        var unmatched: [Int] = []
+        for mine in left {
+            let same = right.firstIndex {
+                theirs[$0].amount == ours[mine].amount && theirs[$0].kind == ours[mine].kind
+                    && theirs[$0].merchant == ours[mine].merchant
+            }
+            if let same {
+                settle(mine, right.remove(at: same), by: evidence)
+            } else {
+                unmatched.append(mine)
+            }
+        }
+        if unmatched.count == 1, right.count == 1 {
+            settle(unmatched[0], right[0], by: evidence)
+        } else if !unmatched.isEmpty, !right.isEmpty {
+            report(.ambiguous, by: evidence, unmatched, right)
+        }
+    }
+
+    /// Notes a pair with the gravest thing that differs in it.
+    mutating func settle(_ mine: Int, _ other: Int, by evidence: Evidence) {
+        let (a, b) = (ours[mine], theirs[other])
+        let verdict: Verdict
+        if a.merchant != b.merchant {
+            verdict = .wrongMerchant
+        } else if a.kind != b.kind {
+            verdict = .status
+        } else if a.amount != b.amount {
+            verdict = .amount
+        } else if let due = a.fee, let taken = b.fee, due != taken {
+            verdict = .fee
+        } else if a.isCarried != b.isCarried {
+            verdict = .cutOver
+        } else {
+            ourStates[mine] = .matched
+            theirStates[other] = .matched
+            matched += 1
+            return
+        }
+        report(verdict, by: evidence, [mine], [other], isSettled: verdict == .cutOver)
+    }
+
+    mutating func report(
+        _ verdict: Verdict, by evidence: Evidence, _ mine: [Int], _ others: [Int],
+        isSettled: Bool = false
+    ) {
+        for row in mine { ourStates[row] = .reported }
+        for row in others { theirStates[row] = .reported }
+        differences.append(
+            Difference(
+                verdict, by: evidence, ours: mine, theirs: others, isSettled: isSettled))
+    }
+}
+
+/// What a reconciliation came to.
+package struct Reconciliation: Hashable, Sendable {
+    /// Movements that agree, one to one.
+    package let matched: Int
+    /// Movements of ours or theirs that agree as the sum of several.
+    package let grouped: Int
+    /// Pairs of a sale and what undid it, taken out on either side.
+    package let cancelled: Int
+    package let differences: [Difference]
+
+    /// Differences that a person has to look after.
+    package var open: [Difference] { differences.filter { !$0.isSettled } }
+
+    package func count(_ verdict: Verdict) -> Int {
+        verdict == .matched ? matched : differences.count { $0.verdict == verdict }
+    }
+}
+
+extension Difference {
+    static func inOrder(_ a: Difference, _ b: Difference) -> Bool {
+        (a.ours.first ?? .max, a.theirs.first ?? .max)
+            < (b.ours.first ?? .max, b.theirs.first ?? .max)
+    }
+}
+
+/// How near is near enough.
+package struct ReconciliationRules: Hashable, Sendable {
+    /// The first second of the settlement window and the first one after it.
+    package let from: UInt32
+    package let to: UInt32
+    /// Seconds around the cut-over in which a movement may lie in the neighbouring file.
+    package let cutOverSeconds: UInt32
+    /// Seconds by which two clocks may differ where terminal and trace agree.
+    package let clockSeconds: UInt32
+    /// Seconds between movements of one card that may be the same one.
+    package let candidateSeconds: UInt32
+
+    package init(
+        from: UInt32, to: UInt32, cutOverSeconds: UInt32 = 1_800, clockSeconds: UInt32 = 900,
+        candidateSeconds: UInt32 = 600
+    ) {
+        self.from = from
+        self.to = to
+        self.cutOverSeconds = cutOverSeconds
+        self.clockSeconds = clockSeconds
+        self.candidateSeconds = candidateSeconds
+    }
+
+    /// True near either end of the window, or outside of it.
+    func isNearCutOver(_ second: UInt32) -> Bool {
+        second < from &+ cutOverSeconds || second >= to &- min(to, cutOverSeconds)
+    }
+}
