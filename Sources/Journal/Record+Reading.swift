@@ -80,7 +80,10 @@ extension Record.Body {
 
 extension Sale {
     fileprivate var keyCount: Int {
-        10 + [order != nil, diner != nil, policy != nil, !uses.isEmpty, authorised].count { $0 }
+        10
+            + [
+                order != nil, diner != nil, card != nil, policy != nil, !uses.isEmpty, authorised,
+            ].count { $0 }
     }
 
     fileprivate init(_ json: JSON) throws(RecordError) {
@@ -104,6 +107,7 @@ extension Sale {
             discount: try json.fen("discount"), grants: try json.grants(),
             tenders: try json.tenders(),
             diner: try json.optionalString("diner").map { DinerID($0) },
+            card: try json.optionalString("card").map { CardToken($0) },
             snapshot: try json.string("snapshot"),
             policy: try json["policy"].map { _ throws(RecordError) in try json.plainWord("policy")
             },

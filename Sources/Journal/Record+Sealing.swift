@@ -67,6 +67,7 @@ extension Sale {
         ]
         fields["order"] = order.map(JSON.text)
         fields["diner"] = diner.map { .text($0.text) }
+        fields["card"] = card.map { .text($0.text) }
         fields["policy"] = policy.map(JSON.text)
         if !uses.isEmpty { fields["uses"] = .list(uses.map(\.json)) }
         if authorised { fields["authorised"] = true }

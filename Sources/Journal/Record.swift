@@ -81,6 +81,8 @@ package struct Sale: Hashable, Sendable {
     package var tenders: [Tender]
     /// Nil is the public.
     package var diner: DinerID?
+    /// The card by which the diner was known; nil where there was none, or a till did not say.
+    package var card: CardToken?
     /// The snapshot that the till decided from.
     package var snapshot: String
     /// The policy in it that was in force; nil where none was.
@@ -93,7 +95,8 @@ package struct Sale: Hashable, Sendable {
     package init(
         order: String? = nil, canteen: CanteenID, day: Day, period: MealPeriod, channel: Channel,
         lines: [SaleLine], discount: Fen = .zero, grants: [Grant] = [], tenders: [Tender],
-        diner: DinerID? = nil, snapshot: String, policy: String? = nil, uses: [RuleUse] = [],
+        diner: DinerID? = nil, card: CardToken? = nil, snapshot: String, policy: String? = nil,
+        uses: [RuleUse] = [],
         authorised: Bool = false
     ) {
         self.order = order
@@ -106,6 +109,7 @@ package struct Sale: Hashable, Sendable {
         self.grants = grants
         self.tenders = tenders
         self.diner = diner
+        self.card = card
         self.snapshot = snapshot
         self.policy = policy
         self.uses = uses

@@ -12,6 +12,7 @@ package struct Snapshot: Sendable {
     package let canteens: [Canteen]
     package let menu: [MenuItem]
     package let roster: Roster
+    private let hot: [CardToken: Day]
     private let canteenPlaces: [CanteenID: Int]
 
     /// A document of the snapshot in the words of its author, such as a policy.
@@ -31,6 +32,12 @@ package struct Snapshot: Sendable {
     }
 
     package func canteen(_ id: CanteenID) -> Canteen? { canteenPlaces[id].map { canteens[$0] } }
+
+    /// What a card means on a day; one that was stopped stands for nobody from its day on.
+    package func meaning(of card: CardToken, on day: Day) -> CardMeaning {
+        if let since = hot[card], day >= since { return .hot(since: since) }
+        return roster.diner(card: card, on: day).map { .diner($0) } ?? .unknown
+    }
 
     package func item(_ code: String) -> MenuItem? { menu.first { $0.code == code } }
 }
@@ -64,6 +71,7 @@ extension Snapshot {
         canteenPlaces = Dictionary(
             zip(canteens.map(\.id), canteens.indices), uniquingKeysWith: { first, _ in first })
         menu = contents.menu
+        hot = Dictionary(contents.hot.map { ($0.card, $0.since) }, uniquingKeysWith: min)
         roster = Roster(contents.diners)
     }
 }

@@ -7,30 +7,37 @@ package struct SnapshotContents: Sendable {
     package var canteens: [Canteen]
     package var menu: [MenuItem]
     package var diners: [Diner]
+    /// 止付名单: cards that were stopped, in any order.
+    package var hot: [HotCard]
 
     package init(
         policies: [Snapshot.Source], calendar: [Snapshot.Source], canteens: [Canteen],
-        menu: [MenuItem], diners: [Diner]
+        menu: [MenuItem], diners: [Diner], hot: [HotCard] = []
     ) {
         self.policies = policies
         self.calendar = calendar
         self.canteens = canteens
         self.menu = menu
         self.diners = diners
+        self.hot = hot
     }
 
     /// The document: a first line with everything but the roster, then a line a diner.
     ///
     /// Equal contents give equal bytes.
     package var document: [UInt8] {
-        let first: JSON = [
+        var first: [String: JSON] = [
             "kind": "snapshot", "v": 1,
             "policies": .list(policies.map(\.json)),
             "calendar": .list(calendar.map(\.json)),
             "canteens": .list(canteens.map(\.json)),
             "menu": .list(menu.map(\.json)),
         ]
-        var bytes = first.bytes + [UInt8(ascii: "\n")]
+        if !hot.isEmpty {
+            let sorted = hot.sorted { ($0.card.text, $0.since) < ($1.card.text, $1.since) }
+            first["hot"] = .list(sorted.map(\.json))
+        }
+        var bytes = JSON.object(first).bytes + [UInt8(ascii: "\n")]
         let sorted = diners.sorted { ($0.id.text, $0.validFrom) < ($1.id.text, $1.validFrom) }
         bytes.reserveCapacity(bytes.count + sorted.count * 192)
         for diner in sorted {
@@ -90,7 +97,10 @@ extension SnapshotContents {
             },
             menu: try head.entries("menu").map { entry throws(SnapshotError) in
                 try MenuItem(entry)
-            }, diners: [])
+            }, diners: [],
+            hot: try (head["hot"] == nil ? [] : head.entries("hot")).map {
+                entry throws(SnapshotError) in try HotCard(entry)
+            })
     }
 }
 
@@ -137,6 +147,16 @@ extension MenuItem {
             let price = json["price"]?.int
         else { throw SnapshotError("a menu item is not whole") }
         self.init(code: code, name: name, price: Fen(price))
+    }
+}
+
+extension HotCard {
+    fileprivate var json: JSON { ["card": .text(card.text), "since": .text(since.description)] }
+
+    fileprivate init(_ json: JSON) throws(SnapshotError) {
+        guard let card = json["card"]?.text, let since = json["since"]?.text.flatMap({ Day($0) })
+        else { throw SnapshotError("a stopped card is not whole") }
+        self.init(card: CardToken(card), since: since)
     }
 }
 

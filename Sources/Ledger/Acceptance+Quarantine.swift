@@ -17,7 +17,7 @@ extension Acceptance {
     /// Keeps a line that cannot be booked as what it says, in its place, with its money in suspense.
     mutating func quarantine(
         _ line: Submission.Line, _ key: RecordKey, _ terminal: TerminalRow,
-        _ name: LedgerState.JournalName, reason: String
+        _ name: LedgerState.JournalName, reason: String, kind: String = "quarantine"
     ) throws {
         let json = try? JSON(line.sealed.bytes)
         let date = json.flatMap(time).map { settlementDate(of: $0).date }
@@ -27,7 +27,7 @@ extension Acceptance {
             RecordRow(
                 key: key, hash: line.sealed.hash, kind: "quarantine", window: window,
                 lateFrom: window == natural ? nil : natural, bytes: line.sealed.bytes))
-        try hold(line, key, terminal, reason: reason, kind: "quarantine", number: 0, window: window)
+        try hold(line, key, terminal, reason: reason, kind: kind, number: 0, window: window)
     }
 
     /// Keeps a line that claims a place which other bytes have: nothing sold there is lost.

@@ -7,13 +7,17 @@ struct Acceptance {
     var books: Books
     let calendar: SettlementCalendar
     let now: Moment
+    /// Business days after a card's stop in which a till that had not heard of it is believed.
+    let stoppedCardDays: Int
 
     init(
-        store: StoreTransaction, state: LedgerState, calendar: SettlementCalendar, now: Moment
+        store: StoreTransaction, state: LedgerState, calendar: SettlementCalendar, now: Moment,
+        stoppedCardDays: Int = 1
     ) {
         books = Books(store: store, state: state)
         self.calendar = calendar
         self.now = now
+        self.stoppedCardDays = stoppedCardDays
     }
 
     var state: LedgerState { books.state }
@@ -30,16 +34,17 @@ struct Acceptance {
         if upload.start.seq > mark.seq { return Answer(.gap, mark: mark) }
         if upload.start == mark {
             let refused = try append(submission.lines, to: terminal, name)
-            return Answer(.accepted, mark: upload.head, refused: refused)
+            return Answer(end.verdict, mark: upload.head, refused: refused)
         }
-        return try takeOverlap(submission, mark: mark, terminal: terminal, name)
+        return try takeOverlap(submission, end, terminal: terminal, name)
     }
 
     /// Lines of which some came before: the same bytes are a repetition, others are a fork.
     private mutating func takeOverlap(
-        _ submission: Submission, mark: ChainHead, terminal: TerminalRow,
+        _ submission: Submission, _ end: LedgerState.JournalEnd, terminal: TerminalRow,
         _ name: LedgerState.JournalName
     ) throws -> Answer {
+        let mark = end.head
         var known = 0
         for line in submission.lines where line.sealed.id.seq <= mark.seq {
             let key = RecordKey(
@@ -52,12 +57,13 @@ struct Acceptance {
         let earlier = try refusals(
             terminal.number, name, from: submission.upload.start.seq + 1, count: known)
         guard let first = rest.first else {
-            return Answer(.accepted, mark: mark, refused: earlier)
+            return Answer(end.verdict, mark: mark, refused: earlier)
         }
         if known > 0, first.sealed.id.seq == mark.seq + 1 {
             let refused = try append(rest, to: terminal, name)
             return Answer(
-                .accepted, mark: submission.upload.head, refused: earlier + refused)
+                end.verdict, mark: submission.upload.head,
+                refused: earlier + refused)
         }
         let reasons = try rest.map { try keepFork($0, terminal: terminal, name) }
         return Answer(.fork, mark: mark, refused: earlier + reasons)
@@ -67,6 +73,9 @@ struct Acceptance {
     private mutating func append(
         _ lines: [Submission.Line], to terminal: TerminalRow, _ name: LedgerState.JournalName
     ) throws -> [Answer.Refusal] {
+        if let revoked = state.ends[name]?.revoked {
+            return try keep(lines, of: terminal, name, after: revoked)
+        }
         var refused: [Answer.Refusal] = []
         for line in lines {
             let seq = line.sealed.id.seq
@@ -81,7 +90,7 @@ struct Acceptance {
                     refused.append(Answer.Refusal(seq: seq, reason: reason))
                 } else {
                     let window = try insert(line, key, record, name)
-                    try book(sale, rating, key: key, window: window)
+                    try book(sale, rating, at: record.trueTime, key: key, window: window)
                 }
             case .other(let record):
                 let window = try insert(line, key, record, name)
@@ -131,10 +140,13 @@ struct Acceptance {
     private static let longestOutage = 62
 
     private mutating func book(
-        _ sale: Sale, _ rating: Rating, key: RecordKey, window: Day
+        _ sale: Sale, _ rating: Rating, at time: Moment, key: RecordKey, window: Day
     ) throws {
-        try books.book(
-            Entry(sale: sale, rating: rating), record: key, number: 0, window: window)
+        let stop = try stop(of: sale, at: time)
+        let isLate = stop.map { sale.day > $0.stoppedAt.day + stoppedCardDays } ?? false
+        var entry = Entry(sale: sale, rating: isLate ? rating.withholdingClaims() : rating)
+        if let stop { entry.flags.append(Entry.Flag(stop, isWithheld: isLate)) }
+        try books.book(entry, record: key, number: 0, window: window)
         guard let diner = sale.diner else { return }
         for grant in sale.grants {
             let use = RuleUse(

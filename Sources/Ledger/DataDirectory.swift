@@ -89,13 +89,17 @@ package struct DistrictSettings: Hashable, Sendable {
     package let receiver: String
     /// 商户类别 of the canteens (5812 就餐场所).
     package let merchantCategory: String
+    /// Business days after a card's stop in which a sale to it is still claimed.
+    package let stoppedCardDays: Int
+    package static let stoppedCardDays = 1
 
     /// Reads `settings.yaml`.
     package init(yaml: String, file: String) throws(Problems) {
         let outline = try Outline(yaml: yaml, file: file)
         var reader = OutlineReader(file: file)
         let keys = reader.keys(
-            of: outline, required: ["cut_over", "sender", "receiver", "merchant_category"])
+            of: outline, required: ["cut_over", "sender", "receiver", "merchant_category"],
+            optional: ["stopped_card_days"])
         let cutOver = reader.value(keys["cut_over"], "a time (write \"23:00\")") { text -> Int? in
             Moment(iso8601: "2026-01-01T\(text)").map(\.secondOfDay)
         }
@@ -109,6 +113,11 @@ package struct DistrictSettings: Hashable, Sendable {
         self.sender = try reader.finish(sender)
         self.receiver = try reader.finish(receiver)
         merchantCategory = try reader.finish(category)
+        let days = reader.value(keys["stopped_card_days"], "a number from 0 to 60") {
+            text -> Int? in
+            Int(decimal: text.utf8).flatMap { (0...60).contains($0) ? $0 : nil }
+        }
+        stoppedCardDays = try reader.finish(days ?? DistrictSettings.stoppedCardDays)
     }
 
     private static func institution(_ text: String) -> String? {
@@ -124,6 +133,8 @@ package struct DistrictSettings: Hashable, Sendable {
         receiver: "99932900"
         # 商户类别: 5812 就餐场所.
         merchant_category: "5812"
+        # A till that was offline may sell to a stopped card: claimed until so many days after.
+        stopped_card_days: 1
 
         """
 }

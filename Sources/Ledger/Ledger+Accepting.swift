@@ -8,10 +8,11 @@ extension Ledger {
     /// - Parameter now: for the incident list and for records without a readable time.
     /// - Returns: an answer for each, in the same order.
     package mutating func accept(_ submissions: [Submission], at now: Moment) throws -> [Answer] {
-        let calendar = calendar
+        let (calendar, stoppedCardDays) = (calendar, stoppedCardDays)
         return try commit { state, store in
             var acceptance = Acceptance(
-                store: store, state: state, calendar: calendar, now: now)
+                store: store, state: state, calendar: calendar, now: now,
+                stoppedCardDays: stoppedCardDays)
             var answers: [Answer] = []
             answers.reserveCapacity(submissions.count)
             for submission in submissions { answers.append(try acceptance.take(submission)) }
@@ -35,6 +36,7 @@ extension Ledger {
         }
         let mark = end.head
         let refused = try refusals(of: row, epoch: claim.epoch)
+        if end.revoked != nil { return Answer(.revoked, mark: mark, refused: refused) }
         if claim.seq > mark.seq { return Answer(.accepted, mark: mark, refused: refused) }
         let place = RecordKey(terminal: row.number, epoch: claim.epoch, seq: claim.seq)
         let genesis = Enrolment(terminal: claim.terminal, epoch: claim.epoch, key: end.key).genesis

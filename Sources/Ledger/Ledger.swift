@@ -10,6 +10,8 @@ package struct Ledger {
     package let store: Store
     package let calendar: SettlementCalendar
     package let snapshots: SnapshotShelf
+    /// Business days after a card's stop in which a till that had not heard of it is believed.
+    package let stoppedCardDays: Int
     var state: LedgerState
 
     /// Opens the books on a store.
@@ -17,11 +19,13 @@ package struct Ledger {
     /// - Parameter snapshots: those that were read before, where several books have the same.
     package init(
         store: Store, calendar: SettlementCalendar = SettlementCalendar(),
-        snapshots: SnapshotShelf = SnapshotShelf()
+        snapshots: SnapshotShelf = SnapshotShelf(),
+        stoppedCardDays: Int = DistrictSettings.stoppedCardDays
     ) throws {
         self.store = store
         self.calendar = calendar
         self.snapshots = snapshots
+        self.stoppedCardDays = stoppedCardDays
         state = try store.read { try LedgerState($0, calendar: calendar) }
     }
 
@@ -83,6 +87,10 @@ package enum LedgerError: Error, Hashable, Sendable {
     case terminalMoved(TerminalID, from: CanteenID)
     case wrongCode(TerminalID)
     case expiredCode(TerminalID)
+    case lockedCode(TerminalID)
+    case neverEnrolled(TerminalID)
+    case revoked(TerminalID)
+    case noReason
     case unknownEpoch(TerminalID, Int)
     case alreadyClosed(Day)
     case incomplete(Day, missing: [TerminalID])
@@ -100,6 +108,13 @@ extension LedgerError: CustomStringConvertible {
             "the code is not the one given for terminal \(terminal); ask for a new one"
         case .expiredCode(let terminal):
             "the code for terminal \(terminal) has expired; ask for a new one"
+        case .lockedCode(let terminal):
+            "the code for terminal \(terminal) was typed wrongly too often; ask for a new one"
+        case .neverEnrolled(let terminal):
+            "terminal \(terminal) was never enrolled; there is no key to revoke"
+        case .revoked(let terminal):
+            "terminal \(terminal) was revoked; enrol a till anew (mulin enrol \(terminal))"
+        case .noReason: "a reason of 1 to 200 characters is needed (--reason)"
         case .unknownEpoch(let terminal, let epoch):
             "terminal \(terminal) has no epoch \(epoch) here; enrol the till"
         case .alreadyClosed(let date): "window \(date) is closed already"

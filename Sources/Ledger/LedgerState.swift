@@ -23,10 +23,13 @@ struct LedgerState {
         var settlementDate: Day?
         /// The last business day that was closed by a Z.
         var closedDay: Day?
+        /// Where the key has ended.
+        var revoked: Revocation?
 
         /// True where nothing can follow that belongs to the date.
         func isPast(_ date: Day) -> Bool {
-            settlementDate.map { $0 > date } ?? false || closedDay.map { $0 >= date } ?? false
+            revoked != nil || settlementDate.map { $0 > date } ?? false
+                || closedDay.map { $0 >= date } ?? false
         }
     }
 
@@ -44,6 +47,11 @@ struct LedgerState {
                 end.closedDay = try LedgerState.lastClose(store, number, epoch)
             }
             ends[JournalName(terminal: id, epoch: epoch)] = end
+        }
+        for row in try store.revocations() {
+            guard let id = names[row.terminal] else { continue }
+            ends[JournalName(terminal: id, epoch: row.epoch)]?.revoked =
+                Revocation(at: row.revokedAt, reason: row.reason)
         }
         for account in try store.accounts() {
             guard let kind = Account.Kind(rawValue: account.kind) else { continue }
@@ -85,8 +93,12 @@ struct LedgerState {
     }
 
     /// Where the terminal was heard last: its newest life, or the one before while that is empty.
+    ///
+    /// A life whose key was revoked counts only where there is no other.
     func lastHeard(of terminal: TerminalID) -> JournalEnd? {
-        let own = ends.filter { $0.key.terminal == terminal }
+        let all = ends.filter { $0.key.terminal == terminal }
+        let good = all.filter { $0.value.revoked == nil }
+        let own = good.isEmpty ? all : good
         let heard = own.filter { $0.value.head.seq > 0 }
         return (heard.isEmpty ? own : heard).max { $0.key.epoch < $1.key.epoch }?.value
     }

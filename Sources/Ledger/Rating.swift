@@ -76,6 +76,21 @@ package struct Rating: Hashable, Sendable {
         self.uncovered = uncovered
     }
 
+    /// The same with no subsidy claimed: all of it is variance.
+    func withholdingClaims() -> Rating {
+        Rating(
+            self,
+            shares: shares.map { Share(name: $0.name, claimed: .zero, variance: $0.amount) })
+    }
+
+    private init(_ rating: Rating, shares: [Share]) {
+        discount = rating.discount
+        discountVariance = rating.discountVariance
+        self.shares = shares
+        finding = rating.finding
+        uncovered = rating.uncovered
+    }
+
     /// The public pays the same under every policy: only a named diner may have lost something.
     private static func gap(_ sale: Sale, _ snapshot: Snapshot) -> String? {
         guard sale.diner != nil, !snapshot.policies.isEmpty else { return nil }

@@ -46,8 +46,16 @@ package struct RosterImport: Sendable {
         async let current = CurrentRoster(store, in: directory)
         let (roster, old) = (try await reading, try await current)
         async let identities = RosterImport.differing(roster.identities, from: old.identities)
+        // The register's file may not have heard yet of a card that was given here.
+        let replacements = Dictionary(
+            try CardRegister(store: store).stopped().compactMap { stop in
+                stop.replacement.map { (stop.card, $0) }
+            }, uniquingKeysWith: { first, _ in first })
         difference = RosterDifference(
-            before: old.contents.diners, after: roster.diners, leaving: leaving)
+            before: old.contents.diners,
+            after: replacements.isEmpty
+                ? roster.diners : roster.diners.map { $0.replacing(replacements) },
+            leaving: leaving)
         var contents = old.contents
         contents.diners = difference.rows
         self.contents = contents

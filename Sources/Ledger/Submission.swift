@@ -92,6 +92,8 @@ package struct Answer: Hashable, Sendable {
         case fork
         /// The till knows less of its journal than the service does: an old disk was restored.
         case rollback
+        /// The till's key has ended: its lines are kept in quarantine.
+        case revoked
         /// The lines are not in the order in which they were sealed; nothing was taken.
         case reorder
         /// The signature does not cover these lines; nothing was taken.

@@ -16,6 +16,7 @@ struct BureauRoutes {
 
     func add(to router: Router<BasicRequestContext>) {
         router.post("v1/enrolment-codes", use: allowEnrolment)
+        router.post("v1/revocations", use: revoke)
         router.post("v1/windows/:date/close", use: close)
         router.get("v1/notices", use: notices)
     }
@@ -33,6 +34,25 @@ struct BureauRoutes {
                 of: terminal, code: code, until: now.adding(seconds: BureauRoutes.codeSeconds))
         }
         return .json(["terminal": .text(terminal.text)])
+    }
+
+    @Sendable private func revoke(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws -> Response {
+        try check(request)
+        let message = try await request.json(upTo: 4_096)
+        guard let terminal = message["terminal"]?.text.flatMap({ TerminalID(checked: $0) }),
+            let reason = message["reason"]?.text
+        else { throw HTTPError(.badRequest, message: "terminal and reason are needed") }
+        let ended = try await intake.perform { ledger, now in
+            try ledger.revoke(terminal, reason: reason, at: now)
+        }
+        intake.learn(revoked: ended.map(\.epoch), of: terminal)
+        return .json([
+            "terminal": .text(terminal.text),
+            "epochs": .list(
+                ended.map { ["epoch": .int(Int64($0.epoch)), "seq": .int(Int64($0.seq))] }),
+        ])
     }
 
     @Sendable private func close(

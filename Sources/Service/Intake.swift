@@ -12,6 +12,7 @@ package final class Intake: Sendable {
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
     private let keys: Mutex<[JournalName: PublicKey]>
+    private let revoked: Mutex<Set<JournalName>>
     private let clock: @Sendable () -> Moment
 
     private struct JournalName: Hashable {
@@ -35,8 +36,14 @@ package final class Intake: Sendable {
 
     /// - Parameters:
     ///   - keys: the journals known so far.
+    ///   - revoked: those of them whose keys have ended.
     ///   - clock: tells the time for incidents and enrolments.
-    package init(keys: [Enrolment], clock: @escaping @Sendable () -> Moment) {
+    package init(
+        keys: [Enrolment], revoked: [(terminal: TerminalID, epoch: Int)] = [],
+        clock: @escaping @Sendable () -> Moment
+    ) {
+        self.revoked = Mutex(
+            Set(revoked.map { JournalName(terminal: $0.terminal, epoch: $0.epoch) }))
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.keys = Mutex(
             Dictionary(
@@ -52,6 +59,17 @@ package final class Intake: Sendable {
     package func learn(_ enrolment: Enrolment) {
         let name = JournalName(terminal: enrolment.terminal, epoch: enrolment.epoch)
         keys.withLock { $0[name] = enrolment.key }
+    }
+
+    /// True where the key of a journal has ended.
+    package func isRevoked(_ terminal: TerminalID, epoch: Int) -> Bool {
+        revoked.withLock { $0.contains(JournalName(terminal: terminal, epoch: epoch)) }
+    }
+
+    package func learn(revoked epochs: [Int], of terminal: TerminalID) {
+        revoked.withLock { names in
+            for epoch in epochs { names.insert(JournalName(terminal: terminal, epoch: epoch)) }
+        }
     }
 
     /// Hands in an upload; returns once its records are on disk, or were refused.

@@ -53,6 +53,7 @@ extension Answer.Verdict {
         switch self {
         case .accepted: .ok
         case .gap, .fork, .rollback: .conflict
+        case .revoked: .forbidden
         case .reorder, .badSignature: .unprocessableContent
         }
     }
@@ -82,8 +83,9 @@ extension AuthorisationRequest {
 extension LedgerError {
     var status: HTTPResponse.Status {
         switch self {
-        case .unknownTerminal, .unknownEpoch: .notFound
-        case .wrongCode, .expiredCode: .forbidden
+        case .unknownTerminal, .unknownEpoch, .neverEnrolled: .notFound
+        case .wrongCode, .expiredCode, .lockedCode, .revoked: .forbidden
+        case .noReason: .badRequest
         case .terminalMoved, .alreadyClosed, .incomplete, .notClosed: .conflict
         }
     }

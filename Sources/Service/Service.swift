@@ -32,10 +32,11 @@ package struct SettlementService: Sendable {
     ///
     /// - Parameter onReady: told the port once requests are answered.
     package func run(onReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let settings = try directory.settings()
         let ledger = try Ledger(
-            store: try Store(path: directory.databasePath),
-            calendar: try directory.settings().calendar)
-        let intake = Intake(keys: ledger.keys, clock: clock)
+            store: try Store(path: directory.databasePath), calendar: settings.calendar,
+            stoppedCardDays: settings.stoppedCardDays)
+        let intake = Intake(keys: ledger.keys, revoked: ledger.revoked, clock: clock)
         var random = SystemRandomNumberGenerator()
         let snapshots = SnapshotDesk(
             store: ledger.store, shelf: ledger.snapshots,

@@ -107,6 +107,9 @@ struct TerminalRoutes {
         guard let signature = request.header("mulin-signature").flatMap({ [UInt8](hex: $0) }),
             key.accepts(signature, over: body)
         else { throw HTTPError(.unprocessableContent, message: "the signature is not the till's") }
+        guard !intake.isRevoked(name.terminal, epoch: name.epoch) else {
+            throw LedgerError.revoked(name.terminal)
+        }
         guard let json = try? JSON(body),
             let asked = AuthorisationRequest(json, terminal: name.terminal, epoch: name.epoch)
         else { throw HTTPError(.badRequest, message: "the question is not whole") }

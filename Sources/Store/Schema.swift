@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("2 registers") { try $0.execute(sql: registers) }
+        migrator.registerMigration("3 doors") { try $0.execute(sql: doors) }
         return migrator
     }
 

@@ -7,15 +7,19 @@ package struct Basket: Hashable, Sendable {
     package var lines: [SaleLine]
     /// Nil is the public.
     package var diner: DinerID?
+    /// The card by which the diner is known.
+    package var card: CardToken?
     package var channel: Channel
     /// The order's number in the system it came from; the same order is sold once.
     package var order: String?
 
     package init(
-        lines: [SaleLine], diner: DinerID? = nil, channel: Channel = .dineIn, order: String? = nil
+        lines: [SaleLine], diner: DinerID? = nil, card: CardToken? = nil,
+        channel: Channel = .dineIn, order: String? = nil
     ) {
         self.lines = lines
         self.diner = diner
+        self.card = card
         self.channel = channel
         self.order = order
     }

@@ -13,10 +13,23 @@ package struct RefusedRecord: Hashable, Sendable {
 extension Till {
     /// What the service refused of this journal, oldest first, as far as it has been heard.
     package var refused: [RefusedRecord] {
-        machine.engine.refused.sorted { $0.key < $1.key }.map { seq, reason in
-            RefusedRecord(
-                id: RecordID(terminal: terminal, epoch: machine.engine.head.epoch, seq: seq),
-                reason: reason)
+        var reasons = machine.refusedEarlier
+        for (seq, reason) in machine.engine.refused {
+            let id = RecordID(terminal: terminal, epoch: machine.engine.head.epoch, seq: seq)
+            reasons[id] = reason
         }
+        return reasons.sorted { $0.key < $1.key }.map { RefusedRecord(id: $0, reason: $1) }
     }
+}
+
+/// A till whose key the bureau has ended.
+package enum RevokedTill {
+    /// The line for the screen.
+    package static let line = "E31 本机已停用 → 联系管理员  (this till was revoked)"
+}
+
+extension Till {
+    /// True once the service has said that the till's key has ended; what it sells is kept there in
+    /// quarantine.
+    package var isRevoked: Bool { machine.uplink.refusal == .refused("revoked") }
 }

@@ -21,6 +21,8 @@ package actor Till {
         case foreignRecord(String, RecordID)
         /// The service knows the journal otherwise: a copied or restored disk.
         case needsEnrolment(TerminalID, reason: String)
+        /// The bureau has ended the till's key.
+        case revoked(TerminalID)
     }
 
     /// Enrols a new till, or begins a new epoch of an old one.
@@ -64,6 +66,7 @@ extension Till.Failure: CustomStringConvertible {
                 + "anew"
         case .needsEnrolment(let terminal, let reason):
             "till \(terminal) must be enrolled anew (\(reason)); what it sold is kept"
+        case .revoked: RevokedTill.line
         }
     }
 }
@@ -161,6 +164,7 @@ extension Till {
                 throw ServiceLink.Failure.unreachable("\(link.address): \(answer.verdict)")
             }
         }
+        if isRevoked { throw Failure.revoked(terminal) }
         if let refusal = machine.uplink.refusal {
             throw Failure.needsEnrolment(terminal, reason: "\(refusal)")
         }

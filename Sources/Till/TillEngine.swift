@@ -59,7 +59,12 @@ package struct TillEngine: Sendable {
 
     /// The diner of a card, or nil: an unknown card pays the public price.
     package func diner(card: CardToken, at: Moment) -> DinerID? {
-        snapshot?.roster.diner(card: card, on: trueTime(at).day)
+        meaning(of: card, at: at).diner
+    }
+
+    /// What a card means now; without a snapshot every card is unknown.
+    package func meaning(of card: CardToken, at: Moment) -> CardMeaning {
+        snapshot?.meaning(of: card, on: trueTime(at).day) ?? .unknown
     }
 }
 
@@ -173,6 +178,7 @@ extension TillEngine {
             order: basket.order, canteen: canteen, day: quote.day, period: quote.period,
             channel: basket.channel, lines: basket.lines, discount: quote.decision.discount,
             grants: quote.decision.grants, tenders: tenders, diner: basket.diner,
+            card: basket.diner == nil ? nil : basket.card,
             snapshot: quote.snapshot, policy: quote.policy, uses: quote.uses,
             authorised: quote.authorised)
     }

@@ -13,6 +13,8 @@ package struct TillMachine: ~Copyable, Sendable {
     package private(set) var uplink: Uplink
     /// Earlier lives of the journal that the service may not have whole, oldest first.
     private var earlier: [EarlierJournal]
+    /// Records of those that the service does not book as what they say, with its reasons.
+    private(set) var refusedEarlier: [RecordID: String] = [:]
     private var file: JournalFile
     private let key: SigningKey
     private let tokens: TokenKey
@@ -141,6 +143,12 @@ extension TillMachine {
         engine.diner(card: tokens.token(card: card), at: at)
     }
 
+    /// Reads a card by its number.
+    package func read(card: String, at: Moment) -> ReadCard {
+        let token = tokens.token(card: card)
+        return ReadCard(token: token, meaning: engine.meaning(of: token, at: at))
+    }
+
     package mutating func use(_ snapshot: Snapshot) { engine.snapshot = snapshot }
 
     /// Learns how far the till's clock is from the service's.
@@ -243,6 +251,11 @@ extension TillMachine {
     package mutating func take(_ answer: ServiceLink.Mark, to message: Uplink.Message) throws {
         if let place = earlier.firstIndex(where: { $0.head.epoch == message.head.epoch }) {
             earlier[place].take(answer, to: message)
+            for refusal in answer.refused {
+                let id = RecordID(
+                    terminal: terminal, epoch: message.head.epoch, seq: refusal.seq)
+                refusedEarlier[id] = refusal.reason
+            }
             note(earlier[place].uplink.acknowledged)
             return
         }

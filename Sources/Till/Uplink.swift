@@ -23,7 +23,7 @@ package struct Uplink: Sendable {
 
     /// Why the service and this disk cannot both be right.
     package enum Refusal: Hashable, Sendable {
-        /// `fork` or `rollback`, as the service said.
+        /// `fork`, `rollback` or `revoked`, as the service said.
         case refused(String)
         /// The service knows more of the journal than this disk does.
         case serviceKnowsMore
@@ -31,7 +31,7 @@ package struct Uplink: Sendable {
         /// True where the service keeps what this disk sold as another branch of the journal.
         fileprivate var keepsBranch: Bool {
             switch self {
-            case .refused(let verdict): ["fork", "rollback"].contains(verdict)
+            case .refused(let verdict): ["fork", "rollback", "revoked"].contains(verdict)
             case .serviceKnowsMore: true
             }
         }
@@ -116,6 +116,12 @@ package struct Uplink: Sendable {
             return true
         // Nothing was taken: the lines were damaged on their way and go again.
         case (_, "reorder"), (_, "bad-signature"): return true
+        // The key has ended; the service keeps what it sealed, for a person to look at.
+        case (.upload(_, let lines), "revoked"):
+            drop(lines)
+            move(to: answer)
+            refusal = .refused(answer.verdict)
+            return true
         default:
             refusal = .refused(answer.verdict)
             return true

@@ -9,7 +9,10 @@ struct EnrolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol",
         abstract: "Gives a one-time code with which a person enrols a till.",
-        discussion: "The code holds for a day and for one enrolment.")
+        discussion: """
+            The code holds for a day and for one enrolment; typed wrongly \(Ledger.wrongCodes) times \
+            it holds no more.
+            """)
 
     @Argument(help: "The terminal's 8-character id.") var terminal: String
     @Option(help: "The running service; without it the data directory is opened here.")
@@ -37,14 +40,12 @@ struct EnrolCommand: AsyncParsableCommand {
     }
 }
 
-/// Codes that a person can read out and type: no letter that looks like a digit.
+/// Codes that a person can read out over the telephone and type on a till's number keys.
 enum EnrolmentCode {
-    private static let letters = Array("ACDEFHJKLMNPRTUVWXY3479")
-
-    /// Twelve letters in three groups: 54 bits.
+    /// Eight digits in two groups; few enough guesses are taken that they are enough.
     static func make(_ random: inout some RandomNumberGenerator) -> String {
-        (0..<3).map { _ in
-            String((0..<4).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
+        (0..<2).map { _ in
+            String((0..<4).map { _ in Character("\(Int.random(in: 0...9, using: &random))") })
         }.joined(separator: "-")
     }
 

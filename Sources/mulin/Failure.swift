@@ -38,6 +38,9 @@ extension Failure {
             self.init(error.description, code: Failure.unavailable)
         case let error as StoreError: self.init(store: error)
         case let error as LedgerError: self.init(ledger: error)
+        case CardError.changedMeanwhile:
+            self.init(CardError.changedMeanwhile.description, code: Failure.unavailable)
+        case let error as CardError: self.init(error.description, code: Failure.badInput)
         case let error as OfficerError: self.init(error.description, code: Failure.badInput)
         case let error as PolicyRegisterError:
             self.init(error.description, code: Failure.badInput)
@@ -76,7 +79,8 @@ extension Failure {
         switch error {
         case .incomplete, .alreadyClosed, .notClosed:
             self.init(error.description, code: Failure.differs)
-        case .unknownTerminal, .terminalMoved, .wrongCode, .expiredCode, .unknownEpoch:
+        case .unknownTerminal, .terminalMoved, .wrongCode, .expiredCode, .lockedCode, .unknownEpoch,
+            .neverEnrolled, .revoked, .noReason:
             self.init(error.description, code: Failure.badInput)
         }
     }

@@ -8,7 +8,7 @@ struct Mulin: AsyncParsableCommand {
         abstract: "睦邻小厨: sells elder meals, keeps their ledger, settles, tells the kitchens.",
         subcommands: [
             DemoCommand.self, InitCommand.self, ServeCommand.self, EnrolCommand.self,
-            SimulateCommand.self,
+            SimulateCommand.self, TerminalCommand.self, CardCommand.self,
             TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
             VerifyCommand.self,
             RosterCommand.self, PolicyCommand.self, OfficerCommand.self, MenuCommand.self,

@@ -15,9 +15,10 @@ struct DataOption: ParsableArguments {
     func openLedger() throws -> (ledger: Ledger, directory: DataDirectory, lock: DirectoryLockBox) {
         let directory = try directory()
         let lock = DirectoryLockBox(try DirectoryLock(directory.path))
+        let settings = try directory.settings()
         let ledger = try Ledger(
-            store: try Store(path: directory.databasePath),
-            calendar: try directory.settings().calendar)
+            store: try Store(path: directory.databasePath), calendar: settings.calendar,
+            stoppedCardDays: settings.stoppedCardDays)
         return (ledger, directory, lock)
     }
 }

@@ -112,8 +112,9 @@ private struct Counter {
 
     private func enter(_ typed: String, _ basket: inout Basket) async throws {
         if typed.count >= 13, typed.allSatisfy(\.isNumber) {
-            basket.diner = await till.diner(card: typed, at: .now)
-            if basket.diner == nil { Console.say("E01 名册里没有这张卡 → 按原价  (public price)") }
+            let card = await till.read(card: typed, at: .now)
+            basket.take(card)
+            if let line = card.line { Console.say(line) }
         } else {
             let parts = typed.split(separator: "*")
             let quantity = parts.count == 2 ? Int(parts[1]) ?? 0 : 1

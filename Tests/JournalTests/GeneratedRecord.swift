@@ -81,6 +81,7 @@ struct GeneratedRecord {
             day: day(), period: random.pick(MealPeriod.allCases),
             channel: random.pick(Channel.allCases), lines: lines, discount: discount,
             grants: grants, tenders: tenders(left), diner: random.chance(50) ? "D-17" : nil,
+            card: random.chance(30) ? "0123456789abcdef0123456789abcdef" : nil,
             snapshot: text(), policy: random.chance(50) ? "putuo-2025" : nil,
             uses: random.chance(40) ? uses() : [], authorised: random.chance(30))
     }
