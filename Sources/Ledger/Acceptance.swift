@@ -31,12 +31,20 @@ struct Acceptance {
             throw LedgerError.unknownEpoch(name.terminal, name.epoch)
         }
         let mark = end.head
-        if upload.start.seq > mark.seq { return Answer(.gap, mark: mark) }
+        if upload.start.seq > mark.seq, try !isKeptBranch(upload.start, terminal) {
+            return Answer(.gap, mark: mark)
+        }
         if upload.start == mark {
             let refused = try append(submission.lines, to: terminal, name)
             return Answer(end.verdict, mark: upload.head, refused: refused)
         }
         return try takeOverlap(submission, end, terminal: terminal, name)
+    }
+
+    /// True where a place was reached by another branch of the journal, kept in quarantine.
+    private func isKeptBranch(_ head: ChainHead, _ terminal: TerminalRow) throws -> Bool {
+        let key = RecordKey(terminal: terminal.number, epoch: head.epoch, seq: head.seq)
+        return try store.reading.quarantine(key).contains { $0.hash == head.hash }
     }
 
     /// Lines of which some came before: the same bytes are a repetition, others are a fork.
