@@ -22,6 +22,7 @@ struct MulinBench {
             try SettlementChild.write(
                 try argument(1, of: arguments), count: Int(try argument(2, of: arguments)) ?? 0)
         case "till-start": try TillStartBench.start(try argument(1, of: arguments))
+        case "till-change": try TillStartBench.change(try argument(1, of: arguments))
         case "verify":
             try SettlementChild.verify(
                 try argument(1, of: arguments), schema: try argument(2, of: arguments))

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Ledger
 import Meals
 import Till
 
@@ -25,12 +26,17 @@ struct TillStartBench {
             peaks.append(outcome.peakMegabytes)
             say("  \((outcome.seconds * 1000).fixed(0)) ms, \(outcome.peakMegabytes.fixed(0)) MB")
         }
+        let change = try SettlementChild.Outcome(
+            try ChildProcess.run(ChildProcess.own, ["till-change", folder]))
         return [
             Finding(
                 name: "till, cold start to the first price", median: seconds.median * 1000,
                 unit: .milliseconds, bar: 3_000),
             Finding(
                 name: "  its peak of memory", median: peaks.median, unit: .megabytes, bar: 150),
+            Finding(
+                name: "  with a new snapshot taken while it sells", median: change.peakMegabytes,
+                unit: .megabytes, bar: 150),
         ]
     }
 
@@ -51,12 +57,25 @@ struct TillStartBench {
         }
     }
 
+    /// The child's half: a running till takes a snapshot in which one card is another.
+    static func change(_ folder: String) throws {
+        try SettlementChild.timed {
+            let file = SnapshotFile(in: folder)
+            var machine = try TillMachine(
+                terminal, in: folder, canteen: SampleDistrict.canteens[0].id,
+                snapshot: try file.read().map { try Snapshot(document: $0) })
+            let text = try [UInt8](Data(contentsOf: URL(fileURLWithPath: folder + "/change")))
+            let document = try SnapshotDelta.applying(text, to: file.read() ?? [])
+            machine.use(try Snapshot(document: document))
+        }
+    }
+
     private static func card(_ number: Int) -> String { "62999\(number.padded(11))" }
 
     private static func prepare(_ folder: String, settlements: String) throws {
         let secret = [UInt8](repeating: 7, count: 32)
         let tokens = TokenKey(secret: secret)
-        let diners = (0..<rosterCount).map { number in
+        var diners = (0..<rosterCount).map { number in
             Diner(
                 id: DinerID("D\(number.padded(6))"),
                 birth: Day(year: 1930 + number % 35, month: 6, day: 15), hukou: "310107",
@@ -65,11 +84,22 @@ struct TillStartBench {
         }
         try TillMachine.begin(
             terminal, epoch: 1, in: folder, secret: secret, tokenSecret: secret)
-        let document = SnapshotContents(
-            policies: [try SampleDistrict.policy(settlements)], calendar: [],
-            canteens: SampleDistrict.canteens, menu: SampleTill.menu, diners: diners
-        ).document
-        try SnapshotFile(in: folder).replace(with: document)
+        let policy = try SampleDistrict.policy(settlements)
+        func document() -> [UInt8] {
+            SnapshotContents(
+                policies: [policy], calendar: [], canteens: SampleDistrict.canteens,
+                menu: SampleTill.menu, diners: diners
+            ).document
+        }
+        let first = document()
+        try SnapshotFile(in: folder).replace(with: first)
+        let token = diners[rosterCount / 2].cards[0]
+        diners[rosterCount / 2] = diners[rosterCount / 2].replacing([token: "another"])
+        guard let change = SnapshotDelta(from: first, to: document()) else {
+            throw BenchFailure("the snapshots cannot be compared")
+        }
+        say("\none changed card among \(Double(rosterCount).grouped): \(change.text.count) bytes")
+        try Data(change.text).write(to: URL(fileURLWithPath: folder + "/change"))
         var machine = try TillMachine(
             terminal, in: folder, canteen: SampleDistrict.canteens[0].id, snapshot: nil)
         for number in 0..<sales {
