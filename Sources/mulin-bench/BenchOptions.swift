@@ -2,6 +2,7 @@
 struct BenchOptions {
     enum Part: String, CaseIterable {
         case ingest, drain, settlement, policy, cost
+        case tillStart = "till-start"
     }
 
     private(set) var isQuick = false

@@ -21,6 +21,8 @@ struct MulinBench {
         case "write":
             try SettlementChild.write(
                 try argument(1, of: arguments), count: Int(try argument(2, of: arguments)) ?? 0)
+        case "till-start": try TillStartBench.start(try argument(1, of: arguments))
+        case "till-change": try TillStartBench.change(try argument(1, of: arguments))
         case "verify":
             try SettlementChild.verify(
                 try argument(1, of: arguments), schema: try argument(2, of: arguments))
@@ -60,6 +62,9 @@ struct MulinBench {
         }
         if options.wants(.cost) {
             findings += try CostBench(scratch: scratch, options: options).run()
+        }
+        if options.wants(.tillStart) {
+            findings += try TillStartBench(scratch: scratch, options: options).run()
         }
         Finding.show(findings)
     }
