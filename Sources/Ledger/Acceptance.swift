@@ -118,7 +118,7 @@ struct Acceptance {
         _ line: Submission.Line, _ key: RecordKey, _ record: Record,
         _ name: LedgerState.JournalName
     ) throws -> Day {
-        let (date, doubt) = settlementDate(of: record.trueTime)
+        let (date, doubt) = settlementDate(of: record.trueTime, in: name)
         let window = state.window(for: date)
         try store.insert(
             RecordRow(
@@ -134,14 +134,17 @@ struct Acceptance {
 
     /// The settlement date of a moment, and what is wrong with it.
     ///
-    /// A clock that nobody has corrected may say any year; no one would ever close its window. What
-    /// cannot have happened yet, or is older than any till was ever cut off, belongs to the window
-    /// in which it arrives.
-    func settlementDate(of time: Moment) -> (date: Day, doubt: String?) {
+    /// A clock that lost its battery may say any year, and no one would ever close that window.
+    /// What lies further from the journal's last record than a till was ever cut off is taken to
+    /// be of that record's date.
+    func settlementDate(
+        of time: Moment, in name: LedgerState.JournalName
+    ) -> (date: Day, doubt: String?) {
         let date = calendar.date(of: time)
-        let today = calendar.date(of: now)
-        if date - today <= 1, today - date <= Acceptance.longestOutage { return (date, nil) }
-        return (today, "the till's clock said \(time.day); it came in on \(now.day)")
+        guard let last = state.ends[name]?.settlementDate,
+            (date - last).magnitude > Acceptance.longestOutage
+        else { return (date, nil) }
+        return (last, "the till's clock said \(time.day), its record before was of \(last)")
     }
 
     /// Days for which a till may be cut off and still be believed.
