@@ -1,0 +1,150 @@
+package import Journal
+package import Meals
+
+/// A till's counter at work: does what it asks for, one input after another.
+package actor CounterDesk {
+    /// Takes what is to be printed; waits until the printer has it.
+    package typealias Printer = @Sendable (Printout) async throws -> Void
+
+    private let till: Till
+    private let canteen: String
+    private let clock: @Sendable () -> Moment
+    private let random: @Sendable (Int) -> [UInt8]
+    private let printouts: AsyncStream<Printout>
+    private let toPrinter: AsyncStream<Printout>.Continuation
+    private let shutDown: @Sendable () -> Void
+    /// Names this run of the program: what a page of an earlier run sends is not done.
+    private let session: String
+    private var counter: Counter
+    private var link = TillFacts.Link.waiting
+    private var isBusy = false
+
+    /// - Parameters:
+    ///   - canteen: its name, for screens and slips.
+    ///   - random: gives some random bytes.
+    ///   - shutDown: ends the program.
+    package init(
+        till: Till, canteen: String, settings: Counter.Settings = .init(),
+        clock: @escaping @Sendable () -> Moment,
+        random: @escaping @Sendable (Int) -> [UInt8],
+        shutDown: @escaping @Sendable () -> Void
+    ) async {
+        self.till = till
+        self.canteen = canteen
+        self.clock = clock
+        self.random = random
+        self.shutDown = shutDown
+        session = random(8).hex
+        (printouts, toPrinter) = AsyncStream.makeStream()
+        let facts = await till.facts(
+            canteen: canteen, link: .waiting, at: clock())
+        counter = Counter(facts: facts, settings: settings)
+    }
+
+    /// The cashier's screen as it is now.
+    package func screen() async -> JSON {
+        await look()
+        return message(isStale: false)
+    }
+
+    package func customer() -> CustomerScreen { CustomerScreen(counter) }
+
+    /// The dishes by their keys.
+    package func menu() async -> JSON {
+        await look()
+        return .list(
+            counter.facts.menu.map {
+                ["code": .text($0.code), "name": .text($0.name), "price": .text($0.price.yuan)]
+            })
+    }
+
+    /// Does an input that was meant for the state as it is; any other changes nothing.
+    ///
+    /// Two windows, a doubled key, a page from before a restart: whoever comes second is shown
+    /// what the first has made of it.
+    package func act(_ message: JSON) async -> JSON {
+        guard !isBusy, message["session"]?.text == session,
+            message["number"]?.int == Int64(counter.number),
+            let input = message["input"].flatMap({ CounterInput($0) })
+        else { return self.message(isStale: true) }
+        isBusy = true
+        defer { isBusy = false }
+        await look()
+        var requests = counter.take(input, at: clock())
+        while !requests.isEmpty {
+            guard let reply = await answer(requests.removeFirst()) else { continue }
+            await look()
+            requests = counter.take(reply, at: clock()) + requests
+        }
+        await look()
+        return self.message(isStale: false)
+    }
+
+    /// What the way to the service is like now.
+    package func note(_ link: TillFacts.Link) { self.link = link }
+
+    /// Hands over what was sealed to the printer, in order, until the task is cancelled.
+    package func keepPrinting(_ printer: Printer) async {
+        for await printout in printouts {
+            do {
+                try await printer(printout)
+                counter.printerProblem = nil
+            } catch {
+                counter.printerProblem = "打印机没有响应,修好后按 [重打]"
+            }
+        }
+    }
+
+    private func message(isStale: Bool) -> JSON {
+        guard case .object(var fields) = CashierScreen(counter, at: clock()).json else {
+            return .null
+        }
+        fields["session"] = .text(session)
+        fields["stale"] = .bool(isStale)
+        return .object(fields)
+    }
+
+    private func look() async {
+        counter.facts = await till.facts(canteen: canteen, link: link, at: clock())
+    }
+
+    /// Does what the counter asks for; nil where nothing is to be answered.
+    private func answer(_ request: CounterRequest) async -> CounterReply? {
+        do {
+            switch request {
+            case .findDiner(let card):
+                return .diner(await till.diner(card: card, at: clock()))
+            case .quote(let basket, let reserve):
+                let (quote, advice) = try await till.price(basket, reserve: reserve, at: clock())
+                return .quoted(quote, advice)
+            case .sell(let quote, let tenders, let training):
+                return .sealed(
+                    try await till.sell(
+                        quote, tenders: tenders, training: training,
+                        cashier: counter.facts.drawer.shift?.cashier ?? ""))
+            case .findSale(let seq): return .sale(await till.engine.sold(seq: seq))
+            case .quoteReturn(let seq, let lines):
+                return .returning(try await till.quoteReturn(of: seq, lines: lines))
+            case .seal(let body, let cashier):
+                return .sealed(try await till.seal(body, at: clock(), cashier: cashier))
+            case .closeDay:
+                return .sealed(
+                    try await till.closeDay(
+                        counter.facts.dayToClose, at: clock(), cashier: ""))
+            case .checkPIN(let pin): return .pin(accepted: till.managerPIN.accepts(pin))
+            case .setPIN(let pin, let old):
+                let current = till.managerPIN
+                guard !current.isSet || current.accepts(old) else { return .pin(accepted: false) }
+                try current.set(pin, salt: random(16))
+                return .pin(accepted: true)
+            case .print(let printout): toPrinter.yield(printout)
+            case .shutDown: shutDown()
+            }
+            return nil
+        } catch let error as ReturnError {
+            return .noReturn(error)
+        } catch {
+            return .failed("\(error)")
+        }
+    }
+}
