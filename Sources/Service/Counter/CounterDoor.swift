@@ -4,20 +4,16 @@ package import Till
 package actor CounterDoor {
     private var desk: CounterDesk?
     private let enrol: @Sendable (String) async throws -> CounterDesk
-    private let onOpen: @Sendable (CounterDesk) -> Void
     private var isEnrolling = false
 
     /// - Parameters:
     ///   - desk: nil for a till that is not enrolled yet.
     ///   - enrol: enrols the till with a code that a person typed; throws the line to show.
-    ///   - onOpen: told once, when the till is enrolled.
     package init(
-        desk: CounterDesk?, enrol: @escaping @Sendable (String) async throws -> CounterDesk,
-        onOpen: @escaping @Sendable (CounterDesk) -> Void
+        desk: CounterDesk?, enrol: @escaping @Sendable (String) async throws -> CounterDesk
     ) {
         self.desk = desk
         self.enrol = enrol
-        self.onOpen = onOpen
     }
 
     func open() -> CounterDesk? { desk }
@@ -28,9 +24,7 @@ package actor CounterDoor {
         isEnrolling = true
         defer { isEnrolling = false }
         do {
-            let opened = try await enrol(code)
-            desk = opened
-            onOpen(opened)
+            desk = try await enrol(code)
             return nil
         } catch {
             return "\(error)"

@@ -80,10 +80,18 @@ extension CounterForm {
     func fields(_ counter: Counter) -> JSON {
         let (title, hint, fields) = contents(counter)
         return [
-            "title": .text(title), "hint": .text(hint),
+            "title": .text(title), "hint": .text(hint), "skips": .bool(skips),
             "fields": .list(
                 fields.map { ["name": .text($0), "label": .text($1), "kind": .text($2.rawValue)] }),
         ]
+    }
+
+    /// True where Enter alone, or after the first field, is an answer.
+    private var skips: Bool {
+        switch self {
+        case .references, .receipt: true
+        case .openShift, .count, .approve, .setPIN, .cash, .reason: false
+        }
     }
 
     private enum Kind: String { case text, digits, money, pin }
