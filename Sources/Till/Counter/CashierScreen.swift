@@ -180,10 +180,9 @@ extension TillFacts {
         let seconds = Int(drift.magnitude / 1000)
         guard seconds >= 2 else { return "" }
         let amount =
-            if seconds >= 2 * 86_400 { "\(seconds / 86_400) 天" }
-            else if seconds >= 7_200 { "\(seconds / 3_600) 小时" }
-            else if seconds >= 120 { "\(seconds / 60) 分" }
-            else { "\(seconds) 秒" }
+            if seconds >= 2 * 86_400 { "\(seconds / 86_400) 天" } else if seconds >= 7_200 {
+                "\(seconds / 3_600) 小时"
+            } else if seconds >= 120 { "\(seconds / 60) 分" } else { "\(seconds) 秒" }
         return "时钟\(drift > 0 ? "快" : "慢") \(amount)"
     }
 }

@@ -28,7 +28,8 @@ extension CustomerScreen {
         canteen = counter.facts.canteen
         isTraining = counter.isTraining
         let name = { (code: String) in counter.facts.item(code)?.name ?? code }
-        let shown = counter.ticket.lines.isEmpty ? counter.farewell?.lines ?? [] : counter.ticket.lines
+        let shown =
+            counter.ticket.lines.isEmpty ? counter.farewell?.lines ?? [] : counter.ticket.lines
         lines = shown.map {
             Line(name: name($0.item), quantity: $0.quantity, amount: $0.amount)
         }

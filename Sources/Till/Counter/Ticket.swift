@@ -40,8 +40,9 @@ package struct Ticket: Hashable, Sendable {
 
     /// Adds portions of a dish; a dish that is there already gets more of them.
     mutating func add(_ item: MenuItem, quantity: Int) {
-        if let index = lines.firstIndex(where: { $0.item == item.code && $0.unitPrice == item.price })
-        {
+        if let index = lines.firstIndex(where: {
+            $0.item == item.code && $0.unitPrice == item.price
+        }) {
             let line = lines[index]
             lines[index] = SaleLine(
                 item: line.item, quantity: line.quantity + quantity, unitPrice: line.unitPrice)

@@ -87,7 +87,7 @@ function show(next) {
   const isSame = state && state.session === next.session && state.number === next.number
     && state.stage === next.stage && state.problem === next.problem;
   state = next;
-  document.body.className = `cashier ${next.stage}${next.training ? " training" : ""}`;
+  document.body.className = `cashier at-${next.stage}${next.training ? " training" : ""}`;
   if (next.stage === "code") {
     if (!isSame) drawCode();
     return;
@@ -136,8 +136,9 @@ function drawMessage() {
     box.className = "alarm";
     box.textContent = state.status.linkReason;
   } else {
-    box.className = "";
-    box.textContent = "";
+    box.className = "hint";
+    const isEmpty = state && state.stage === "selling" && state.ticket.lines.length === 0;
+    box.textContent = isEmpty ? "刷卡 → 菜号 → 回车" : "";
   }
 }
 
@@ -153,26 +154,31 @@ function drawTicket() {
     card.append(element("b", "", "没有刷卡"), element("small", "", "按原价"));
   }
   drawLines(ticket);
-  const done = state.farewell && ticket.lines.length === 0;
-  byId("payable").className = done ? "done" : "";
-  const sums = byId("sums");
-  sums.replaceChildren();
-  const figures = done
-    ? [["收", state.farewell.given], ["找零", state.farewell.change], ["小票", state.farewell.receipt.slice(-7)]]
-    : [["原价", ticket.gross], ["优惠", ticket.discount], ["补贴", ticket.subsidy]];
-  for (const [label, figure] of figures) {
+  const [label, figure, sums] = figures(ticket);
+  byId("payable").className = state.farewell && ticket.lines.length === 0 ? "done" : "";
+  byId("payable-label").textContent = label;
+  byId("payable-figure").textContent = figure;
+  byId("sums").replaceChildren();
+  for (const [name, sum] of sums) {
     const pair = element("div");
-    pair.append(element("dt", "", label), element("dd", "", figure));
-    sums.append(pair);
+    pair.append(element("dt", "", name), element("dd", "", sum));
+    byId("sums").append(pair);
   }
-  if (done) {
-    const back = state.farewell.returned !== "0.00";
-    byId("payable-label").textContent = back ? "已退" : "已付";
-    byId("payable-figure").textContent = back ? state.farewell.returned : state.farewell.paid;
-  } else {
-    byId("payable-label").textContent = ticket.tenders.length > 0 ? "还要付" : "应付";
-    byId("payable-figure").textContent = ticket.left;
+}
+
+// The one great figure is what the cashier's hands need now: what to take, else what to give.
+function figures(ticket) {
+  const farewell = state.farewell;
+  if (!farewell || ticket.lines.length > 0) {
+    return [
+      ticket.tenders.length > 0 ? "还要付" : "应付", ticket.left,
+      [["原价", ticket.gross], ["优惠", ticket.discount], ["补贴", ticket.subsidy]],
+    ];
   }
+  const receipt = ["小票", farewell.receipt.slice(-7)];
+  if (farewell.returned !== "0.00") return ["已退", farewell.returned, [receipt]];
+  const sums = [["应付", farewell.paid], ["收", farewell.given], receipt];
+  return farewell.change !== "0.00" ? ["找零", farewell.change, sums] : ["已付", farewell.paid, sums];
 }
 
 function drawLines(ticket) {
@@ -252,9 +258,9 @@ function dishes() {
     const button = element("button");
     button.type = "button";
     button.tabIndex = -1;
-    button.append(
-      element("span", "code", dish.code), element("span", "name", dish.name),
-      element("span", "price", `¥${dish.price}`));
+    const head = element("span", "head");
+    head.append(element("b", "", dish.code), element("span", "", dish.price));
+    button.append(head, element("span", "name", dish.name));
     button.addEventListener("click", () => {
       const typed = takeEntry();
       const portions = typed.match(/^(\d+)[*xX×]?$/);
@@ -449,7 +455,7 @@ byId("typing").addEventListener("submit", (event) => event.preventDefault());
 
 // The keys on the glass type into whatever is being filled in.
 for (const label of ["7", "8", "9", "4", "5", "6", "1", "2", "3", "0", ".", "*", "⌫"]) {
-  addPadKey(label, label === "⌫" ? "" : "");
+  addPadKey(label, label === "⌫" ? "wide" : "");
 }
 addPadKey("确认", "enter");
 
