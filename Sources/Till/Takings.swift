@@ -10,6 +10,8 @@ package struct Takings: Hashable, Sendable {
     package private(set) var subsidy = Fen.zero
     /// What came in by each tender; a tender that came and went again has 0.
     package private(set) var tenders: [TenderKind: Fen] = [:]
+    /// Payments and repayments by each tender.
+    package private(set) var payments: [TenderKind: Int] = [:]
 
     package var paid: Fen { tenders.values.total { $0 } }
 
@@ -23,15 +25,20 @@ package struct Takings: Hashable, Sendable {
             gross += sale.gross
             discount += sale.discount
             subsidy += sale.subsidy
-            for tender in sale.tenders { tenders[tender.kind, default: .zero] += tender.amount }
+            for tender in sale.tenders { add(tender.kind, tender.amount) }
         case .void(let reversal), .refund(let reversal):
             reversals += 1
             gross -= reversal.gross
             discount -= reversal.discount
             subsidy -= reversal.subsidy
-            for tender in reversal.tenders { tenders[tender.kind, default: .zero] -= tender.amount }
+            for tender in reversal.tenders { add(tender.kind, -tender.amount) }
         case .shiftOpen, .shiftClose, .cashMove, .training, .clock, .dayClose: break
         }
+    }
+
+    private mutating func add(_ kind: TenderKind, _ amount: Fen) {
+        tenders[kind, default: .zero] += amount
+        payments[kind, default: 0] += 1
     }
 }
 
@@ -40,7 +47,7 @@ struct DayTotals: Hashable, Sendable {
     let first: Int
     /// The last business day that something was sold on.
     private(set) var latest: Day?
-    private var takings = Takings()
+    private(set) var takings = Takings()
 
     init(first: Int) { self.first = first }
 

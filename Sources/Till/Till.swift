@@ -84,6 +84,8 @@ extension Till {
     /// The diner of a card number; nil where the roster does not know it.
     package func diner(card: String, at: Moment) -> DinerID? { machine.diner(card: card, at: at) }
 
+    func sign(_ ticket: DayTicket) throws -> DayTicket { try machine.sign(ticket) }
+
     package func use(_ snapshot: Snapshot) { machine.use(snapshot) }
 
     package func connect(_ link: ServiceLink?) { self.link = link }

@@ -191,6 +191,9 @@ extension TillEngine {
     /// The day's end (Z) with its totals.
     package func dayClose(_ day: Day) -> DayClose { dayTotals.close(day, last: head.seq) }
 
+    /// Sums since the last Z.
+    package var takings: Takings { dayTotals.takings }
+
     /// The business day that a Z closes now: the last that something was sold on since the one
     /// before, also where midnight has passed; without sales the day of the clock.
     package func dayToClose(at: Moment) -> Day { dayTotals.latest ?? trueTime(at).day }

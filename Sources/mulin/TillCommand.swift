@@ -24,7 +24,12 @@ struct TillCommand: AsyncParsableCommand {
     var code: String?
     @Option(help: "Where this till keeps its journal and key; mulin-till-TERMINAL without it.")
     var directory: String?
-    @Option(help: "A file that slips are added to as text.") var printer: String?
+    @Option(
+        help: """
+            The receipt printer: file:PATH, tcp:HOST[:PORT] or /dev/usb/lp0, then ,80mm ,drawer \
+            ,gbk ,silent where they apply; none prints nothing.
+            """)
+    var printer: String?
 
     func run() async throws {
         guard let id = TerminalID(checked: terminal) else {
@@ -40,7 +45,7 @@ struct TillCommand: AsyncParsableCommand {
         }
         let opening = TillOpening(
             terminal: id, folder: directory ?? "mulin-till-\(id)",
-            link: ServiceLink(service, deadlineSeconds: 3), printer: printer)
+            link: ServiceLink(service, deadlineSeconds: 3), printer: try printerToUse())
         if let code { try await opening.enrol(code) }
         let first = opening.isEnrolled ? try await opening.open() : nil
         let (opened, bell) = AsyncStream<TillOpening.Opened>.makeStream()
@@ -53,6 +58,16 @@ struct TillCommand: AsyncParsableCommand {
         let service = CounterService(
             door: door, pages: pages, terminal: id.text, port: port)
         try await TillCommand.serve(service, opened, port: port)
+    }
+
+    private func printerToUse() throws -> Printer? {
+        do throws(PrinterAddress.Failure) {
+            return try printer.map { text throws(PrinterAddress.Failure) in
+                Printer(try PrinterAddress(text))
+            }
+        } catch {
+            throw Failure(error.description, code: Failure.badInput)
+        }
     }
 
     /// Serves the pages and, once the till is open, looks after it.
@@ -84,14 +99,14 @@ struct TillOpening: Sendable {
     let terminal: TerminalID
     let folder: String
     let link: ServiceLink
-    let printer: String?
+    let printer: Printer?
 
     /// A till that is open.
     struct Opened: Sendable {
         let till: Till
         let desk: CounterDesk
         let watch: ServiceWatch
-        let printer: CounterDesk.Printer
+        let printer: Printer?
     }
 
     var isEnrolled: Bool { !TillMachine.epochs(in: folder).isEmpty }
@@ -145,9 +160,7 @@ struct TillOpening: Sendable {
         let watch = ServiceWatch(
             till: till, desk: desk, link: link, snapshot: snapshot.id, clock: { .now },
             keep: { try TillOpening.keep($0, at: path) })
-        return Opened(
-            till: till, desk: desk, watch: watch,
-            printer: SlipFile(path: printer, canteen: canteen.name, menu: snapshot.menu).print)
+        return Opened(till: till, desk: desk, watch: watch, printer: printer)
     }
 
     private var snapshotPath: String { folder + "/snapshot" }
@@ -172,7 +185,11 @@ extension TillOpening.Opened {
     /// Prints and keeps in touch with the service until the task is cancelled.
     func lookAfter() async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await desk.keepPrinting(printer) }
+            group.addTask {
+                await desk.keepPrinting { slip, opensDrawer in
+                    await printer?.print(slip, opensDrawer: opensDrawer).line
+                }
+            }
             group.addTask {
                 var watch = watch
                 await watch.run { failures in
@@ -183,28 +200,5 @@ extension TillOpening.Opened {
                 }
             }
         }
-    }
-}
-
-/// Slips as text at the end of a file; without a file they go nowhere.
-private struct SlipFile: Sendable {
-    let path: String?
-    let canteen: String
-    let menu: [MenuItem]
-
-    func print(_ printout: Printout) async throws {
-        guard let path else { return }
-        guard case .sale(let sale, let id, let at, _) = printout else { return }
-        let slip = Slip(sale, id: id, at: at, canteen: canteen) { code in
-            menu.first { $0.code == code }?.name
-        }
-        let text = slip.lines.joined(separator: "\n") + "\n\n"
-        if !FileManager.default.fileExists(atPath: path) {
-            _ = FileManager.default.createFile(atPath: path, contents: nil)
-        }
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        try file.seekToEnd()
-        try file.write(contentsOf: Data(text.utf8))
     }
 }

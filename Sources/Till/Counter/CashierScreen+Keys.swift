@@ -15,7 +15,7 @@ extension Counter {
                 .init(key: "Enter", label: "下一步", input: ["do": "entry"]),
                 .init(.back, "Escape", "返回"),
             ]
-        case .report: [.init(.back, "Escape", "返回")]
+        case .report: [.init(.reprint, "F10", "打印"), .init(.back, "Escape", "返回")]
         case .stopped: []
         }
     }
@@ -28,7 +28,7 @@ extension Counter {
             .init(.voucher, "F5", "消费券"),
             .init(.hold, "F6", ticket.lines.isEmpty ? "取单" : "挂单"),
             .init(.fullPrice, "F7", "全价"), .init(.void, "F8", "作废上笔"),
-            .init(.refund, "F9", "退款"), .init(.reprint, "F10", "重打"),
+            .init(.refund, "F9", "退款"), .init(.reprint, "F10", "重印"),
             .init(.channel, "/", "\(ticket.channel.chinese)"),
             .init(.voidLine, "Delete", "删行"),
             .init(.clear, "Escape", ticket.tenders.isEmpty ? "清单" : "退回已收"),
@@ -39,7 +39,7 @@ extension Counter {
     private var closedKeys: [CashierScreen.Key] {
         [
             .init(.openShift, "F1", "开班"), .init(.closeDay, "F2", "日结 Z"),
-            .init(.reprint, "F10", "重打"), .init(.setPIN, "F7", "设密码"),
+            .init(.reprint, "F10", "重印"), .init(.setPIN, "F7", "设密码"),
             .init(.shutDown, "F9", facts.unsent > 0 ? "仍要关机" : "安全关机"),
         ]
     }
@@ -141,7 +141,7 @@ extension CounterForm {
             )
         case .receipt(let toRefund):
             return (
-                toRefund ? "退款" : "重打小票", "小票号或它的尾数;空着就是上一笔",
+                toRefund ? "退款" : "重印小票", "小票号或它的尾数;空着就是上一笔",
                 [("receipt", "小票号", .text)]
             )
         }

@@ -81,26 +81,25 @@ extension Counter {
     /// A record is on the disk: what is shown and printed of it.
     mutating func finish(_ record: Record) -> [CounterRequest] {
         switch record.body {
-        case .sale(let sale):
-            return [.print(.sale(sale, record.id, at: record.at, isCopy: false))] + bidFarewell()
-        case .training(let sale):
-            return [.print(.training(sale, record.id, at: record.at))] + bidFarewell()
+        case .sale, .training:
+            return [.print(.slip(record, received: ticket.cashGiven, isCopy: false))]
+                + bidFarewell()
         case .void(let reversal), .refund(let reversal):
             stage = .selling
             note = "已退 ¥\(reversal.paid)"
             farewell = Farewell(
                 lines: [], paid: .zero, cashGiven: .zero, change: .zero, returned: reversal.paid)
-            return [.print(.reversal(reversal, record.id, at: record.at))]
+            return [.print(.slip(record, received: nil, isCopy: false))]
         case .shiftOpen(let open):
             stage = .selling
             note = "第 \(open.shift) 班开班"
-        case .shiftClose(let close): return end(close, record)
+        case .shiftClose(let close): return end(close)
         case .cashMove(let move):
             stage = .selling
             note = "\(move.amount > .zero ? "已放入" : "已取出") ¥\(max(move.amount, -move.amount))"
         case .dayClose(let close):
             stage = .report(CounterReport(close, head: facts.head, unsent: facts.unsent))
-            return [.print(.dayClose(close, facts.head, at: record.at))]
+            return [.print(.dayClose(record, facts.head, takingsOfDay))]
         case .clock: break
         }
         return []

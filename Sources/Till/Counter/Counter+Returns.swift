@@ -43,8 +43,8 @@ extension Counter {
         guard let sold else { return refuse(.noReceipt("")) }
         guard toRefund else {
             stage = .selling
-            note = "重打 \(sold.id)"
-            return [.print(.sale(sold.sale, sold.id, at: sold.at, isCopy: true))]
+            note = "重印 \(sold.id)"
+            return [.print(.slip(sold.record, received: nil, isCopy: true))]
         }
         let draft = RefundDraft(sold: sold)
         guard sold.sale.lines.indices.contains(where: { draft.left($0) > 0 }) else {
@@ -118,6 +118,13 @@ extension Counter {
                 isVoid ? .void(reversal) : .refund(reversal),
                 cashier: facts.drawer.shift?.cashier ?? "")
         ]
+    }
+}
+
+extension TillEngine.Sold {
+    /// What its slip needs of the record.
+    var record: Record {
+        Record(id: id, at: at, drift: 0, counter: 0, cashier: "", body: .sale(sale))
     }
 }
 

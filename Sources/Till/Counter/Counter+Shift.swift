@@ -109,12 +109,13 @@ extension Counter {
     }
 
     /// The shift's record is on the disk.
-    mutating func end(_ close: ShiftClose, _ record: Record) -> [CounterRequest] {
+    mutating func end(_ close: ShiftClose) -> [CounterRequest] {
         waiting = []
         ticket = Ticket()
         farewell = nil
-        stage = .report(CounterReport(close))
-        return [.print(.shiftClose(close, record.id, at: record.at))]
+        let report = CounterReport(close)
+        stage = .report(report)
+        return [.print(.report(report))]
     }
 
     mutating func startCash(isIn: Bool) -> [CounterRequest] {
@@ -141,6 +142,7 @@ extension Counter {
     /// The day's end: every shift is over, the figures are the journal's own.
     mutating func closeDay() -> [CounterRequest] {
         guard !isOpen else { return refuse(.shiftOpen) }
+        takingsOfDay = facts.takings
         return [.closeDay]
     }
 

@@ -36,6 +36,8 @@ package struct Counter: Sendable {
     package var printerProblem: String?
     /// A payment that waits for a fresh price.
     var pending: PendingPayment?
+    /// What the day's end says of each tender, as it was before.
+    var takingsOfDay = Takings()
     /// What was warned of and is done when asked for again.
     var warned: CounterInput.Key?
 
@@ -110,6 +112,9 @@ package struct Counter: Sendable {
     ) -> [CounterRequest] {
         guard stage != .stopped else { return [] }
         if key == .back { return back() }
+        if case .report(let report) = stage {
+            return key == .reprint ? [.print(.report(report))] : []
+        }
         if case .refund(var draft) = stage {
             guard key == .all else { return [] }
             for line in draft.sold.sale.lines.indices { draft.chosen[line] = draft.left(line) }

@@ -3,15 +3,16 @@ package import Meals
 
 /// A till's counter at work: does what it asks for, one input after another.
 package actor CounterDesk {
-    /// Takes what is to be printed; waits until the printer has it.
-    package typealias Printer = @Sendable (Printout) async throws -> Void
+    /// Prints a slip, with a kick to the drawer where cash changes hands; gives the line for the
+    /// cashier where there is something to say.
+    package typealias Printing = @Sendable (SlipDocument, _ opensDrawer: Bool) async -> String?
 
     private let till: Till
     private let canteen: String
     private let clock: @Sendable () -> Moment
     private let random: @Sendable (Int) -> [UInt8]
-    private let printouts: AsyncStream<Printout>
-    private let toPrinter: AsyncStream<Printout>.Continuation
+    private let slips: AsyncStream<(SlipDocument, Bool)>
+    private let toPrinter: AsyncStream<(SlipDocument, Bool)>.Continuation
     private let shutDown: @Sendable () -> Void
     /// Names this run of the program: what a page of an earlier run sends is not done.
     private let session: String
@@ -35,7 +36,7 @@ package actor CounterDesk {
         self.random = random
         self.shutDown = shutDown
         session = random(8).hex
-        (printouts, toPrinter) = AsyncStream.makeStream()
+        (slips, toPrinter) = AsyncStream.makeStream()
         let facts = await till.facts(
             canteen: canteen, link: .waiting, at: clock())
         counter = Counter(facts: facts, settings: settings)
@@ -83,15 +84,10 @@ package actor CounterDesk {
     /// What the way to the service is like now.
     package func note(_ link: TillFacts.Link) { self.link = link }
 
-    /// Hands over what was sealed to the printer, in order, until the task is cancelled.
-    package func keepPrinting(_ printer: Printer) async {
-        for await printout in printouts {
-            do {
-                try await printer(printout)
-                counter.printerProblem = nil
-            } catch {
-                counter.printerProblem = "打印机没有响应,修好后按 [重打]"
-            }
+    /// Hands the slips to the printer, in order, until the task is cancelled.
+    package func keepPrinting(_ printing: Printing) async {
+        for await (slip, opensDrawer) in slips {
+            counter.printerProblem = await printing(slip, opensDrawer)
         }
     }
 
@@ -137,7 +133,10 @@ package actor CounterDesk {
                 guard !current.isSet || current.accepts(old) else { return .pin(accepted: false) }
                 try current.set(pin, salt: random(16))
                 return .pin(accepted: true)
-            case .print(let printout): toPrinter.yield(printout)
+            case .print(let printout):
+                if let slip = try await till.slip(printout, canteen: canteen) {
+                    toPrinter.yield((slip, printout.movesCash))
+                }
             case .shutDown: shutDown()
             }
             return nil

@@ -57,15 +57,3 @@ extension CounterReport {
         }
     }
 }
-
-extension TenderKind {
-    package var chinese: String {
-        switch self {
-        case .unionPayCard: "银联卡"
-        case .unionPayQR: "云闪付"
-        case .cash: "现金"
-        case .eCNY: "数字人民币"
-        case .voucher: "消费券"
-        }
-    }
-}

@@ -32,16 +32,16 @@ package enum CounterReply: Hashable, Sendable {
     case failed(String)
 }
 
-/// What goes to the printer; the record is on the disk by then.
+/// What goes to the printer; what it tells of is on the disk by then.
 package enum Printout: Hashable, Sendable {
-    case sale(Sale, RecordID, at: Moment, isCopy: Bool)
-    /// A sale that was none.
-    case training(Sale, RecordID, at: Moment)
-    /// A void or a refund.
-    case reversal(Reversal, RecordID, at: Moment)
-    case shiftClose(ShiftClose, RecordID, at: Moment)
-    /// The chain as the day's closing record left it.
-    case dayClose(DayClose, ChainHead, at: Moment)
+    /// The slip of a sale, a practice sale, a void or a refund.
+    ///
+    /// - Parameter received: the notes and coins handed over.
+    case slip(Record, received: Fen?, isCopy: Bool)
+    /// A list of figures.
+    case report(CounterReport)
+    /// Z, with the chain as the day's closing record left it.
+    case dayClose(Record, ChainHead, Takings)
 }
 
 /// What the till knows that its counter shows or decides from.
@@ -65,6 +65,8 @@ package struct TillFacts: Hashable, Sendable {
     package var today: Day
     /// The business day that a Z closes now.
     package var dayToClose: Day
+    /// Sums since the last Z.
+    package var takings: Takings
     package var head: ChainHead
     package var unsent: Int
     /// Milliseconds that the till's clock is ahead.

@@ -34,6 +34,7 @@ package enum Refusal: Hashable, Sendable {
 }
 
 extension Refusal {
+    /// Other parts of a till have codes of their own: the printer's are E21 to E25.
     package var code: String {
         switch self {
         case .unknownCard: "E01"
@@ -56,11 +57,11 @@ extension Refusal {
         case .noPIN: "E18"
         case .unusablePIN: "E19"
         case .noReceipt: "E20"
-        case .nothingLeft: "E21"
-        case .tooMuchBack: "E22"
-        case .reasonMissing: "E23"
-        case .cashierMissing: "E24"
-        case .diskFailed: "E25"
+        case .nothingLeft: "E31"
+        case .tooMuchBack: "E32"
+        case .reasonMissing: "E33"
+        case .cashierMissing: "E34"
+        case .diskFailed: "E35"
         case .unsent: "E26"
         case .nothingHeld: "E27"
         case .notHere: "E28"

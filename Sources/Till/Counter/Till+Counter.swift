@@ -8,7 +8,8 @@ extension Till {
             terminal: terminal, canteen: canteen, menu: engine.snapshot?.menu ?? [],
             snapshot: engine.snapshot?.id ?? "", drawer: engine.drawer,
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
-            dayToClose: engine.dayToClose(at: at), head: engine.head, unsent: unsentCount,
+            dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,
+            unsent: unsentCount,
             drift: engine.drift, quarantined: engine.quarantined.sorted(), link: link,
             hasPIN: managerPIN.isSet)
     }

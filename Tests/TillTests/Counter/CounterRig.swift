@@ -52,7 +52,8 @@ struct CounterRig {
             terminal: engine.enrolment.terminal, canteen: "殷行", menu: engine.snapshot?.menu ?? [],
             snapshot: engine.snapshot?.id ?? "", drawer: engine.drawer,
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
-            dayToClose: engine.dayToClose(at: at), head: engine.head, unsent: 0,
+            dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,
+            unsent: 0,
             drift: engine.drift, quarantined: [], link: .online, hasPIN: false)
     }
 

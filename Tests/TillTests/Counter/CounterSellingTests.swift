@@ -169,7 +169,7 @@ struct CounterSellingTests {
         rig.isDiskFull = true
         rig.type("")
         rig.type("")
-        #expect(rig.refusal?.hasPrefix("E25") == true && rig.printed.isEmpty && rig.sales.isEmpty)
+        #expect(rig.refusal?.hasPrefix("E35") == true && rig.printed.isEmpty && rig.sales.isEmpty)
         rig.isDiskFull = false
         rig.type("")
         #expect(rig.sales.map(\.paid) == [Fen(1200)] && rig.printed.count == 1)

@@ -35,7 +35,7 @@ struct CounterShiftTests {
         rig.act(.form(["amount": "30", "reason": "换零"]))
         rig.press(.paidOut)
         rig.act(.form(["amount": "150.50", "reason": ""]))
-        #expect(rig.refusal?.hasPrefix("E23") == true)
+        #expect(rig.refusal?.hasPrefix("E33") == true)
         rig.act(.form(["amount": "150.50", "reason": "交款"]))
         let shift = try #require(rig.shop.engine.drawer.shift)
         #expect(shift.expected == Fen(20_000 + 1200 + 3000 - 15_050))

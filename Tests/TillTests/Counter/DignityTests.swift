@@ -76,13 +76,13 @@ struct DignityTests {
         rig.act(.tender(tender, amount: ""))
         if case .form(.references) = rig.counter.stage { rig.act(.form([:])) }
         screens.append(rig.customer.json.bytes)
-        guard case .sale(let sale, let id, let at, _) = rig.printed.last else {
-            throw CancellationError()
-        }
-        let slip = Slip(sale, id: id, at: at, canteen: "殷行") { code in
-            CounterRig.menu.first { $0.code == code }?.name
-        }
-        return Seen(paid: sale.paid, screens: screens, slip: slip.lines)
+        guard case .slip(let record, let received, false) = rig.printed.last,
+            case .sale(let sale) = record.body
+        else { throw CancellationError() }
+        let slip = SlipDocument.record(
+            record, canteen: "殷行", received: received, sold: { _ in nil }
+        ) { code in CounterRig.menu.first { $0.code == code }?.name }
+        return Seen(paid: sale.paid, screens: screens, slip: slip?.text(on: .narrow) ?? [])
     }
 
     @Test("two who pay the same for the same meal are told apart by nothing a bystander gets")
