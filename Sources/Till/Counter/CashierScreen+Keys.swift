@@ -117,7 +117,7 @@ extension CounterForm {
             let old: [(String, String, Kind)] =
                 counter.facts.hasPIN ? [("old", "原密码", .pin)] : []
             return (
-                "设店长密码", "4 到 8 位数字",
+                "设店长密码", "4 到 6 位数字",
                 old + [("pin", "新密码", .pin), ("again", "再输一次", .pin)]
             )
         case .cash(let isIn):

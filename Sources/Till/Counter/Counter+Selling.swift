@@ -56,6 +56,10 @@ extension Counter {
         if text.utf8.count >= 8, text.utf8.allSatisfy({ (48...57).contains($0) }) {
             return scan(text, reader: 1)
         }
+        // The second reader's mark, where it was too slow for the page to tell.
+        if text.first == ";", text.utf8.count >= 7 {
+            return scan(String(text.dropFirst()), reader: 2)
+        }
         guard let (item, quantity) = meal(text) else { return refuse(.unknownItem(text)) }
         guard ticket.tenders.isEmpty else { return refuse(.alreadyPaying) }
         farewell = nil

@@ -73,9 +73,12 @@ extension Counter {
         return [.seal(.shiftClose(close), cashier: shift.cashier)]
     }
 
-    /// Digits that a manager may have as a PIN; a card has more.
+    /// Digits of a PIN. Every card has more, so that none is taken for a PIN even where a slow
+    /// reader passes for a person.
+    private static let digitsOfPIN = 4...6
+
     private static func isPIN(_ text: String) -> Bool {
-        (4...8).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) }
+        digitsOfPIN.contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) }
     }
 
     private mutating func approve(_ fields: [String: String]) -> [CounterRequest] {
@@ -84,14 +87,15 @@ extension Counter {
             stage = .form(.setPIN)
             return []
         }
-        guard pin.utf8.count <= 8 else { return refuse(.cardIsNoPIN) }
+        guard pin.utf8.count <= Counter.digitsOfPIN.upperBound else { return refuse(.cardIsNoPIN) }
         guard Counter.isPIN(pin) else { return refuse(.wrongPIN) }
         return [.checkPIN(pin)]
     }
 
     private mutating func setPIN(_ fields: [String: String]) -> [CounterRequest] {
         let (old, pin) = (fields["old"] ?? "", fields["pin"] ?? "")
-        guard pin.utf8.count <= 8, old.utf8.count <= 8 else { return refuse(.cardIsNoPIN) }
+        let most = Counter.digitsOfPIN.upperBound
+        guard pin.utf8.count <= most, old.utf8.count <= most else { return refuse(.cardIsNoPIN) }
         guard Counter.isPIN(pin), pin == fields["again"] else { return refuse(.unusablePIN) }
         return [.setPIN(pin, old: old)]
     }

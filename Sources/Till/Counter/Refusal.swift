@@ -89,7 +89,7 @@ extension Refusal {
         case .wrongPIN: "密码不对"
         case .cardIsNoPIN: "刷卡不能代替密码"
         case .noPIN: "还没有设店长密码"
-        case .unusablePIN: "密码要 4 到 8 位数字,两次一样"
+        case .unusablePIN: "密码要 4 到 6 位数字,两次一样"
         case .noReceipt(let text): "本机没有这张小票 \(text)"
         case .nothingLeft: "已经全部退完"
         case .tooMuchBack(let left): "这一行最多还能退 \(left) 份"

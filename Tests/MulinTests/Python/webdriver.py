@@ -104,7 +104,8 @@ class Browser:
 
     def close(self):
         try:
-            self.call("DELETE", "")
-        finally:
-            self.driver.terminate()
-            self.driver.wait()
+            urllib.request.urlopen(urllib.request.Request(self.base, method="DELETE"), timeout=10)
+        except OSError:
+            pass
+        self.driver.kill()
+        self.driver.wait()
