@@ -68,8 +68,9 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Meals", "Subsidies", "Journal", "Store", "Ledger", nio, httpTypes, logging,
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Till", nio, httpTypes, logging,
             ] + hummingbird,
+            resources: [.copy("Counter/Pages")],
             swiftSettings: house),
         .target(
             name: "Rehearsal",

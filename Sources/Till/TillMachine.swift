@@ -189,6 +189,8 @@ extension TillMachine {
     private static let plausibleSteps: ClosedRange<Int64> = -600_000...3_456_000_000
 
     package func sign(_ message: [UInt8]) throws -> [UInt8] { try key.sign(message) }
+
+    package func sign(_ ticket: DayTicket) throws -> DayTicket { try ticket.signed(by: key) }
 }
 
 extension TillMachine {
