@@ -108,7 +108,15 @@ extension Movement {
     package var words: String {
         let sign = kind.isCredit ? "" : "-"
         return "\(terminal) \(trace) \(time) ¥\(sign)\(amount)"
-            + (rrn.isEmpty ? "" : " rrn \(rrn)") + " (\(source))"
+            + (rrn.isEmpty ? "" : " rrn \(rrn)") + feeWords + " (\(source))"
+    }
+}
+
+extension Movement {
+    /// Said only where the acquirer took another fee than was agreed.
+    private var feeWords: String {
+        guard let fee, let feeDue, fee != feeDue else { return "" }
+        return ", fee ¥\(fee), agreed ¥\(feeDue)"
     }
 }
 
