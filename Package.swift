@@ -13,6 +13,7 @@ let house: [SwiftSetting] = [
 // Hummingbird by Service, ArgumentParser by mulin.
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: [Target.Dependency] = [
@@ -47,7 +48,8 @@ let package = Package(
         .target(name: "Meals", dependencies: [yams], swiftSettings: house),
         .target(name: "Subsidies", dependencies: ["Meals"], swiftSettings: house),
         .target(
-            name: "Journal", dependencies: ["Meals", "Subsidies", crypto], swiftSettings: house),
+            name: "Journal", dependencies: ["Meals", "Subsidies", crypto, cryptoExtras],
+            swiftSettings: house),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: house),
@@ -74,7 +76,9 @@ let package = Package(
             swiftSettings: house),
         .target(
             name: "Rehearsal",
-            dependencies: ["Meals", "Subsidies", "Journal", "Store", "Ledger", "Supply", "Till"],
+            dependencies: [
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Supply", "Till",
+            ],
             swiftSettings: house),
         .executableTarget(
             name: "mulin",
@@ -108,7 +112,8 @@ let package = Package(
             name: "TillTests", dependencies: ["Meals", "Subsidies", "Journal", "Till"],
             exclude: ["Printing/Python"], swiftSettings: house),
         .testTarget(
-            name: "RehearsalTests", dependencies: ["Meals", "Supply", "Rehearsal"],
+            name: "RehearsalTests",
+            dependencies: ["Meals", "Settlement", "Supply", "Rehearsal"],
             swiftSettings: house),
         .testTarget(
             name: "ServiceTests",

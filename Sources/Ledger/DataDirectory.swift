@@ -50,6 +50,22 @@ package struct DataDirectory: Sendable {
         TokenKey(secret: try read("keys/token.key"))
     }
 
+    static let statementKeyName = "keys/settlement.pem"
+    static let statementPublicName = "keys/settlement-public.pem"
+
+    /// The public key that verifies this directory's settlement files, for whoever receives them.
+    package var statementPublicPath: String { path + "/" + DataDirectory.statementPublicName }
+
+    /// The key that signs settlement files; nil in a directory that was made before there were any.
+    package func statementKey() throws(Failure) -> StatementKey? {
+        let name = DataDirectory.statementKeyName
+        guard FileManager.default.fileExists(atPath: path + "/" + name) else { return nil }
+        guard let key = StatementKey(pem: String(decoding: try read(name), as: UTF8.self)) else {
+            throw .unreadable(path: path + "/" + name, reason: "it is no RSA key in PEM")
+        }
+        return key
+    }
+
     /// What a person or a program shows to act for the bureau at the service.
     package func adminToken() throws(Failure) -> String {
         String(decoding: try read("keys/admin.token"), as: UTF8.self).trimmed

@@ -72,6 +72,12 @@ package struct Founding: Sendable {
         try write(
             Array((secrets.adminToken.hex + "\n").utf8), to: path + "/keys/admin.token",
             secret: true)
+        // Made here and not given: nobody can make an RSA key from a seed of ours.
+        let signing = try StatementKey()
+        try write(
+            Array(signing.pem.utf8), to: path + "/" + DataDirectory.statementKeyName, secret: true)
+        try write(
+            Array(signing.publicPEM.utf8), to: path + "/" + DataDirectory.statementPublicName)
         if let key = secrets.identityKey {
             try write(key, to: path + "/" + DataDirectory.identityKeyName, secret: true)
         }

@@ -68,7 +68,7 @@ package struct OfficerProof: Sendable {
     }
 
     /// - Throws: ``OfficerError`` where there is no such officer or the phrase is not his.
-    func check(in reading: StoreReading) throws {
+    package func check(in reading: StoreReading) throws {
         guard let officer = try reading.officers().first(where: { $0.name == name }),
             let digest = officer.digest
         else { throw OfficerError.unknown(name) }

@@ -16,6 +16,11 @@ package struct Statement {
     package struct Issued: Hashable, Sendable {
         package let path: String
         package let fileId: String
+        package let issue: Int
+        /// The issue that this one corrects; nil for the first.
+        package let previousPath: String?
+        /// Nil where the data directory has no key to sign with.
+        package let signaturePath: String?
         package let certificatePath: String
         package let certificate: Certificate
     }
@@ -28,46 +33,96 @@ package struct Statement {
         tokens = try directory.tokenKey()
     }
 
-    /// Writes `settlement-DATE.xml` and `certificate-DATE.csv` into a folder.
+    /// Writes `settlement-DATE.xml`, its signature and `certificate-DATE.csv` into a folder.
     ///
-    /// The first file of a window is its issue 1 for ever: asked again, the same bytes come.
+    /// An issued file never changes: asked again, the same bytes come. Where the books say
+    /// otherwise now, a correction is the next issue, under a name of its own.
+    /// - Parameter correcting: writes the next issue where the last one would change.
     /// - Throws: where the window is open, or the books hold something that no file may say.
-    package func issue(_ date: Day, into folder: String) throws -> Issued {
+    package func issue(
+        _ date: Day, into folder: String, correcting: Bool = false
+    ) throws -> Issued {
         let certificate = try ledger.certificate(of: date)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        let path = "\(folder)/settlement-\(date).xml"
         let known = try ledger.store.read { try $0.statements() }
-        let header = header(of: date, known: known)
+        let last = known.last { $0.window == date }
+        var row = try draft(date, issue: last?.issue ?? 1, known, into: folder)
+        if let last, last.digest != row.digest {
+            guard correcting else {
+                throw StatementError.changed(date)
+            }
+            row = try draft(date, issue: last.issue + 1, known, into: folder)
+        }
+        let path = "\(folder)/\(Statement.name(date, row.issue))"
         let draft = path + ".draft"
         defer { try? FileManager.default.removeItem(atPath: draft) }
-        try write(to: draft, header: header, date: date)
-        let digest = Digest(of: Array(try Data(contentsOf: URL(fileURLWithPath: draft))))
-        if let before = known.first(where: { $0.window == date }) {
-            guard before.digest == digest else { throw StatementError.changed(date) }
-        }
+        if row.issue != last?.issue { try ledger.store.write { try $0.insert(row) } }
         guard rename(draft, path) == 0 else {
             throw StatementError.notWritten(path, reason: String(cString: strerror(errno)))
-        }
-        if !known.contains(where: { $0.window == date }) {
-            let row = StatementRow(window: date, issue: 1, file: header.fileId, digest: digest)
-            try ledger.store.write { try $0.insert(row) }
         }
         let certificatePath = "\(folder)/certificate-\(date).csv"
         try Data(certificate.csv.utf8).write(
             to: URL(fileURLWithPath: certificatePath), options: .atomic)
         return Issued(
-            path: path, fileId: header.fileId, certificatePath: certificatePath,
+            path: path, fileId: row.file, issue: row.issue,
+            previousPath: row.issue > 1
+                ? "\(folder)/\(Statement.name(date, row.issue - 1))" : nil,
+            signaturePath: try sign(path, row.digest), certificatePath: certificatePath,
             certificate: certificate)
     }
 
-    /// The file follows the last one of an earlier date that was issued before it.
-    private func header(of date: Day, known: [StatementRow]) -> SettlementHeader {
+    /// `settlement-2026-11-23.xml`, and `settlement-2026-11-23-02.xml` for a correction.
+    private static func name(_ date: Day, _ issue: Int) -> String {
+        "settlement-\(date)" + (issue == 1 ? "" : "-\(issue.padded(2))") + ".xml"
+    }
+
+    /// Writes an issue under its draft's name; gives what the register would say of it.
+    private func draft(
+        _ date: Day, issue: Int, _ known: [StatementRow], into folder: String
+    ) throws -> StatementRow {
+        let path = "\(folder)/\(Statement.name(date, issue)).draft"
+        let header = header(of: date, issue: issue, known: known)
+        do {
+            try write(to: path, header: header, date: date)
+            let digest = Digest(of: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+            return StatementRow(
+                window: date, issue: issue, file: header.fileId, digest: digest,
+                follows: header.previous?.fileId ?? "")
+        } catch {
+            try? FileManager.default.removeItem(atPath: path)
+            throw error
+        }
+    }
+
+    /// Signs a file that is in its place; nil in a directory without a key.
+    private func sign(_ path: String, _ digest: Digest) throws -> String? {
+        guard let key = try directory.statementKey() else { return nil }
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        let signature = try DetachedSignature(file: name, digest: digest, key: key)
+        let signaturePath = DetachedSignature.path(of: path)
+        try Data(signature.xml.utf8).write(
+            to: URL(fileURLWithPath: signaturePath), options: .atomic)
+        return signaturePath
+    }
+
+    /// The file follows the last one of an earlier date that was issued before it; a correction
+    /// follows the issue that it corrects.
+    private func header(of date: Day, issue: Int, known: [StatementRow]) -> SettlementHeader {
         let bounds = settings.calendar.bounds(of: date)
-        let previous = known.last { $0.window < date }
+        let own = known.first { $0.window == date && $0.issue == issue }
+        let previous: StatementRow? =
+            if let follows = own?.follows {
+                known.first { $0.file == follows }
+            } else if issue > 1 {
+                known.first { $0.window == date && $0.issue == issue - 1 }
+            } else {
+                known.last { $0.window < date }
+            }
         return SettlementHeader(
-            fileId: "MULIN-\(date)-01", settleDate: date, issue: 1, windowFrom: bounds.from,
-            windowTo: bounds.to, sendInsCode: settings.sender, recvInsCode: settings.receiver,
+            fileId: "MULIN-\(date)-\(issue.padded(2))", settleDate: date, issue: issue,
+            windowFrom: bounds.from, windowTo: bounds.to, sendInsCode: settings.sender,
+            recvInsCode: settings.receiver,
             previous: previous.map { .init(fileId: $0.file, digest: $0.digest.hex) })
     }
 
@@ -103,7 +158,8 @@ extension StatementError: CustomStringConvertible {
         switch self {
         case .changed(let date):
             "the books or the list of canteens now say otherwise than the statement issued for "
-                + "\(date); it stays as it is and nothing was written"
+                + "\(date); it stays as it is and nothing was written (a correction is a new issue: "
+                + "mulin settle \(date) --correct)"
         case .notWritten(let path, let reason): "\(path): \(reason); nothing was written"
         case .unreadableRecord(let id):
             "record \(id) in the ledger cannot be read; restore the ledger from a backup"

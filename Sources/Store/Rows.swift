@@ -160,12 +160,17 @@ package struct StatementRow: Hashable, Sendable {
     package let issue: Int
     package let file: String
     package let digest: Digest
+    /// The file it names as the one before it, empty for none; nil where that was not noted.
+    package let follows: String?
 
-    package init(window: Day, issue: Int, file: String, digest: Digest) {
+    package init(
+        window: Day, issue: Int, file: String, digest: Digest, follows: String? = nil
+    ) {
         self.window = window
         self.issue = issue
         self.file = file
         self.digest = digest
+        self.follows = follows
     }
 }
 

@@ -7,6 +7,11 @@ enum Schema {
         migrator.registerMigration("1 ledger") { try $0.execute(sql: ledger) }
         migrator.registerMigration("2 registers") { try $0.execute(sql: registers) }
         migrator.registerMigration("3 doors") { try $0.execute(sql: doors) }
+        migrator.registerMigration("4 open items") { try $0.execute(sql: openItems) }
+        migrator.registerMigration("5 order of statements") {
+            // NULL for statements from before: what they follow is found by their date.
+            try $0.execute(sql: "ALTER TABLE statement ADD COLUMN follows TEXT")
+        }
         return migrator
     }
 

@@ -305,10 +305,10 @@ package struct StoreReading {
     }
 
     package func statements() throws -> [StatementRow] {
-        try rows(#"SELECT "window", issue, file, digest FROM statement ORDER BY 1, 2"#) {
+        try rows(#"SELECT "window", issue, file, digest, follows FROM statement ORDER BY 1, 2"#) {
             StatementRow(
                 window: Day(number: $0[0]), issue: $0[1], file: $0[2],
-                digest: try StoreReading.digest($0[3]))
+                digest: try StoreReading.digest($0[3]), follows: $0[4])
         }
     }
 }

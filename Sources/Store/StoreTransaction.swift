@@ -203,10 +203,13 @@ package struct StoreTransaction {
 
     package func insert(_ statement: StatementRow) throws {
         try run(
-            #"INSERT INTO statement ("window", issue, file, digest) VALUES (?, ?, ?, ?)"#,
+            """
+            INSERT INTO statement ("window", issue, file, digest, follows)
+            VALUES (?, ?, ?, ?, ?)
+            """,
             [
                 statement.window.number, statement.issue, statement.file,
-                Data(statement.digest.bytes),
+                Data(statement.digest.bytes), statement.follows,
             ])
     }
 }

@@ -25,9 +25,13 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Meals in the day.") var meals = 7_400
     @Option(help: "Canteens in the district.") var canteens = 115
     @Option(help: "People in the roster.") var diners = 60_000
+    @Option(
+        help: "What goes wrong in the acquirer's morning, such as missing=2,extra=1; also none.")
+    var faults = DemoMorning.defaultFaults
 
     func run() async throws {
         let started = Date()
+        let wanted = try DemoMorning.faults(faults)
         let plan = RehearsalPlan(
             seed: seed, day: day, meals: meals, canteens: canteens, diners: diners)
         Console.say("making a district: \(canteens) canteens, \(diners.grouped) diners …")
@@ -35,8 +39,10 @@ struct DemoCommand: AsyncParsableCommand {
         let directory = try rehearsal.directory()
         let restarts = try await sell(rehearsal, in: directory)
         let closing = try DemoClosing(rehearsal: rehearsal, directory: directory)
+        let morning = try DemoMorning(
+            rehearsal: rehearsal, directory: directory, wanted: wanted)
         let report = DemoReport(
-            rehearsal: rehearsal, closing: closing, restarts: restarts,
+            rehearsal: rehearsal, closing: closing, morning: morning, restarts: restarts,
             seconds: Date().timeIntervalSince(started))
         for line in report.lines { Console.say(line) }
     }

@@ -9,13 +9,16 @@ import Supply
 struct DemoReport {
     let rehearsal: DemoDistrict
     let closing: DemoClosing
+    let morning: DemoMorning
     let restarts: Int
     let seconds: TimeInterval
 
     private var summary: WindowSummary { closing.summary }
 
     var lines: [String] {
-        [""] + figures + [""] + streets + [""] + window + [""] + kitchens + [""] + next
+        [""] + figures + [""] + streets + [""] + window + [""] + morning.lines + [""] + kitchens + [
+            ""
+        ] + next
     }
 
     private var figures: [String] {
@@ -103,6 +106,7 @@ struct DemoReport {
         return [
             "done in \(Int(seconds.rounded())) s. What to look at:",
             "  mulin verify \(closing.issued.path)",
+            "  mulin reconcile items --data \(data)",
             "  mulin verify \(data)/tills/*/epoch-001.journal",
             "  mulin supply forecast \(rehearsal.plan.day + 1) --data \(data)",
             "  less \(closing.issued.certificatePath)",

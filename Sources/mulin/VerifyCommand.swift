@@ -11,22 +11,28 @@ struct VerifyCommand: ParsableCommand {
         discussion: "Exit 0: everything holds. Exit 1: differences, one a line.")
 
     @Argument(help: "Settlement files (.xml) or journals.") var files: [String]
+    @Option(help: "The key or certificate (PEM) that must have signed each settlement file.")
+    var key: String?
     @OptionGroup var output: JSONOption
 
     func run() throws {
+        let expected = try key.map(SignatureCheck.key)
+        var chain = FileChain()
         guard !files.isEmpty else { throw ValidationError("name at least one file") }
         var differs = false
         for file in files {
             let bytes = try [UInt8](file: file, first: 64)
             let holds =
                 bytes.starts(with: Array("mulin-journal ".utf8))
-                ? try verifyJournal(file) : try verifySettlement(file)
+                ? try verifyJournal(file) : try verifySettlement(file, expected, &chain)
             if !holds { differs = true }
         }
         if differs { throw ExitCode(Failure.differs) }
     }
 
-    private func verifySettlement(_ file: String) throws -> Bool {
+    private func verifySettlement(
+        _ file: String, _ expected: StatementPublicKey?, _ chain: inout FileChain
+    ) throws -> Bool {
         let verdict = try SettlementVerifier.verify(
             path: file, schema: try ProductData().schemaPath)
         if output.wanted {
@@ -39,7 +45,13 @@ struct VerifyCommand: ParsableCommand {
                 Console.complain("\(file): … and \(verdict.furtherDifferences) more differences")
             }
         }
-        return verdict.holds
+        var more = SignatureCheck.complaints(file, expected)
+        more += try chain.complaints(file, verdict.header)
+        for complaint in more { Console.complain(complaint) }
+        if more.isEmpty, expected != nil, !output.wanted {
+            Console.say("\(file): signed with the key that was expected")
+        }
+        return verdict.holds && more.isEmpty
     }
 
     private func verifyJournal(_ file: String) throws -> Bool {

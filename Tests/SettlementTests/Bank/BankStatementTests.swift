@@ -168,7 +168,9 @@ struct BankStatementTests {
         let file = try folder.write(text)
         let error = #expect(throws: Problems.self) { try BankStatementReader.read(path: file) }
         let words = error?.description ?? ""
-        #expect(!words.isEmpty && (reason.isEmpty || words.contains(reason)), "\(String(describing: error))")
+        #expect(
+            !words.isEmpty && (reason.isEmpty || words.contains(reason)),
+            "\(String(describing: error))")
     }
 
     @Test("cut off anywhere, a statement is refused")

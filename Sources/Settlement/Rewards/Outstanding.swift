@@ -1,0 +1,51 @@
+package import Meals
+
+/// What funders still owe, by age: each payment goes to the oldest claims first.
+package enum Outstanding {
+    /// A claim of one date on one funder.
+    package struct Claim: Hashable, Sendable {
+        package let funder: String
+        package let date: Day
+        package let amount: Fen
+
+        package init(funder: String, date: Day, amount: Fen) {
+            self.funder = funder
+            self.date = date
+            self.amount = amount
+        }
+    }
+
+    /// What is left of a claim.
+    package struct Line: Hashable, Sendable {
+        package let funder: String
+        package let date: Day
+        package let ageDays: Int
+        package let open: Fen
+    }
+
+    /// What is left of the claims, oldest first; what was paid too much stands as a negative line.
+    package static func lines(
+        claims: [Claim], paid: [String: Fen], on today: Day
+    ) -> [Line] {
+        var lines: [Line] = []
+        for funder in Set(claims.map(\.funder)).union(paid.keys).sorted() {
+            var left = paid[funder] ?? .zero
+            let own = claims.filter { $0.funder == funder }.sorted { $0.date < $1.date }
+            for claim in own {
+                let part = min(left, max(.zero, claim.amount))
+                left -= part
+                let open = claim.amount - part
+                if open != .zero {
+                    lines.append(
+                        Line(
+                            funder: funder, date: claim.date, ageDays: today - claim.date,
+                            open: open))
+                }
+            }
+            if left != .zero {
+                lines.append(Line(funder: funder, date: today, ageDays: 0, open: -left))
+            }
+        }
+        return lines
+    }
+}

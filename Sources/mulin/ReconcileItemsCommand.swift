@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Ledger
+import Meals
+import Settlement
+import Store
+
+struct ReconcileItems: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "items", abstract: "Shows open items with age, account, owner and history.")
+
+    @Flag(help: "Closed ones too.") var all = false
+    @OptionGroup var data: DataOption
+    @OptionGroup var output: JSONOption
+
+    func run() throws {
+        let register = OpenItems(store: try data.store())
+        let items = try register.all(withClosed: all)
+        let today = Moment.now.day
+        if output.wanted {
+            Console.say(["items": .list(try items.map { try json($0, today, register) })])
+            return
+        }
+        var table = TextTable(
+            ["item", "date", "age", "verdict", "merchant", "¥", "account", "owner", "state"],
+            texts: [1, 3, 4, 6, 7, 8])
+        for item in items {
+            table.add([
+                "\(item.number)", "\(item.window)", "\(today - item.window)", item.verdict,
+                item.merchant, item.amount.grouped, item.account, item.owner, state(item),
+            ])
+        }
+        for line in table.lines { Console.say(line) }
+        Console.say("\(items.count) items, ¥\(items.total(\.amount).grouped)")
+    }
+
+    private func state(_ item: OpenItemRow) -> String {
+        if let by = item.closedBy, let closing = item.closing { return "\(closing) by \(by)" }
+        return item.closing.map { "\($0) proposed by \(item.proposedBy ?? "")" } ?? "open"
+    }
+
+    private func json(_ item: OpenItemRow, _ today: Day, _ register: OpenItems) throws -> JSON {
+        [
+            "item": .int(Int64(item.number)), "settle_date": .text("\(item.window)"),
+            "age_days": .int(Int64(today - item.window)), "leg": .text(item.leg),
+            "verdict": .text(item.verdict), "merchant": .text(item.merchant),
+            "account": .text(item.account), "owner": .text(item.owner),
+            "amount": item.amount.json, "state": .text(state(item)),
+            "open": .bool(item.isOpen),
+            "history": .list(
+                try register.history(of: item.number).map { event in
+                    [
+                        "at": .text("\(event.at)"), "by": .text(event.by),
+                        "act": .text(event.act), "note": .text(event.note),
+                    ]
+                }),
+        ]
+    }
+}
+
+struct ReconcileClear: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clear",
+        abstract: "Ends an open item that was put right: one officer proposes, a second agrees.")
+
+    @OptionGroup var item: ClosingOptions
+
+    func run() throws { try item.close(.clear) }
+}
+
+struct ReconcileWriteOff: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "write-off",
+        abstract: "Gives an open item up: one officer proposes, a second agrees.")
+
+    @OptionGroup var item: ClosingOptions
+
+    func run() throws { try item.close(.writeOff) }
+}
+
+/// What both ends of an item ask for.
+struct ClosingOptions: ParsableArguments {
+    @Argument(help: "The item's number.") var number: Int
+    @Option(help: "The reason, which stays with the item.") var note: String
+    @OptionGroup var officer: OfficerOption
+    @OptionGroup var data: DataOption
+
+    func close(_ closing: OpenItems.Closing) throws {
+        let closed = try OpenItems(store: try data.store()).close(
+            number, closing, note: note, by: try officer.proof(), at: .now)
+        Console.say(
+            closed
+                ? "item \(number): \(closing.rawValue), closed"
+                : "item \(number): \(closing.rawValue) is proposed; a second officer agrees with "
+                    + "the same command")
+    }
+}
