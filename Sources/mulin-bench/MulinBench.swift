@@ -61,6 +61,9 @@ struct MulinBench {
         if options.wants(.cost) {
             findings += try CostBench(scratch: scratch, options: options).run()
         }
+        if options.wants(.forecast) {
+            findings += try ForecastBench(scratch: scratch, options: options).run()
+        }
         Finding.show(findings)
     }
 }

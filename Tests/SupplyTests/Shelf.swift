@@ -20,6 +20,7 @@ struct Shelf {
         """
     var preparations: String?
     var rules: String?
+    var plan: String?
     var week = Shelf.week()
 
     static func week(_ number: String = "1", meal: String = #"["101", "102", "301", "901"]"#)
@@ -36,7 +37,9 @@ struct Shelf {
             MenuFile(name: "dishes.yaml", text: dishes),
             MenuFile(name: "weeks/week-1.yaml", text: week),
         ]
-            + [("preparations.yaml", preparations), ("rules.yaml", rules)].compactMap { file in
+            + [
+                ("preparations.yaml", preparations), ("rules.yaml", rules), ("plan.yaml", plan),
+            ].compactMap { file in
                 file.1.map { MenuFile(name: file.0, text: $0) }
             }
     }

@@ -110,7 +110,13 @@ struct RollingRun {
     private var seen: [(row: Int, scores: Forecaster.Scores)] = []
     private(set) var forecasts: [ForecastRow] = []
 
-    init(_ rows: ForecastRows, _ table: SeriesTable, lead: Int) {
+    private let mostRows: Int
+
+    init(
+        _ rows: ForecastRows, _ table: SeriesTable, lead: Int,
+        mostRows: Int = Forecaster.mostRows
+    ) {
+        self.mostRows = mostRows
         self.rows = rows
         self.table = table
         self.lead = lead
@@ -145,7 +151,8 @@ struct RollingRun {
     private mutating func learn(from: Int, to: Int) {
         let range = rows.firstRow(from: from)..<rows.firstRow(from: to)
         guard !range.isEmpty else { return }
-        let forecaster = Forecaster(rows, before: rows.firstRow(from: from - lead + 1))
+        let forecaster = Forecaster(
+            rows, before: rows.firstRow(from: from - lead + 1), mostRows: mostRows)
         for row in range { seen.append((row, forecaster.scores(rows, row))) }
     }
 

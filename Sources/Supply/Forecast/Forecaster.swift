@@ -28,7 +28,7 @@ struct Forecaster {
     static let leastForTrees = 1500
     private static let leastForLine = 40
     /// Rows from which more of them tell nothing new.
-    private static let mostRows = 60_000
+    static let mostRows = 60_000
 
     private let prior: SteadyLine
     private let line: SteadyLine

@@ -16,6 +16,14 @@ package struct SeriesTable: Sendable {
 
     func value(_ series: Int, _ day: Int) -> Double { values[day * names.count + series] }
 
+    init(names: [String], firstDay: Day, days: Int, value: (Int) -> Double) {
+        self.names = names
+        self.firstDay = firstDay
+        self.days = days
+        values = (0..<days * names.count).map(value)
+        planned = nil
+    }
+
     /// The place of a day on the axis, which it may leave.
     package func place(of day: Day) -> Int { day - firstDay }
 }

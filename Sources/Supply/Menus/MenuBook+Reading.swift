@@ -46,8 +46,11 @@ extension MenuBook {
                         + "weeks/*.yaml"))
         }
         if !problems.isEmpty { throw Problems(problems) }
+        let plan = try files.first { $0.name == "plan.yaml" }
+            .map { file throws(Problems) in try PlanRules(yaml: file.text, file: file.name) }
         self.init(
-            ingredients: ingredients.ingredients, suppliers: ingredients.suppliers,
+            planRules: plan ?? PlanRules(), ingredients: ingredients.ingredients,
+            suppliers: ingredients.suppliers,
             preparations: preparations.preparations, dishes: dishes.dishes,
             weeks: weeks.compactMap(\.menu).sorted { $0.number < $1.number })
         let broken = rules.broken(by: self, dishes: dishes, weeks: weeks)
@@ -56,6 +59,7 @@ extension MenuBook {
 
     private static let knownFiles = [
         "ingredients.yaml", "preparations.yaml", "dishes.yaml", "rules.yaml",
+        "plan.yaml",
     ]
 
     /// Weeks are numbered 1, 2, 3… without a gap, so that the turn is plain to see.

@@ -10,6 +10,7 @@ package struct MenuBook: Sendable {
     package let suppliers: [Supplier]
     /// In written order.
     package let preparations: [Preparation]
+    package let planRules: PlanRules
     /// By number, from 1.
     package let weeks: [WeekMenu]
 
@@ -20,9 +21,11 @@ package struct MenuBook: Sendable {
     private var portions: [DishCode: [(ingredient: Ingredient, grams: Rational)]] = [:]
 
     init(
-        ingredients: [Ingredient], suppliers: [Supplier] = [], preparations: [Preparation] = [],
+        planRules: PlanRules = PlanRules(), ingredients: [Ingredient], suppliers: [Supplier] = [],
+        preparations: [Preparation] = [],
         dishes: [Dish], weeks: [WeekMenu]
     ) {
+        self.planRules = planRules
         self.ingredients = ingredients
         self.suppliers = suppliers
         self.preparations = preparations
