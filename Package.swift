@@ -89,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "mulin-bench",
             dependencies: [
-                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Service", "Till",
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Supply",
+                "Service", "Till",
             ], exclude: ["Peers"], swiftSettings: house),
 
         .testTarget(name: "MealsTests", dependencies: ["Meals"], swiftSettings: house),

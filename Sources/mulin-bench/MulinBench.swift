@@ -66,6 +66,9 @@ struct MulinBench {
         if options.wants(.tillStart) {
             findings += try TillStartBench(scratch: scratch, options: options).run()
         }
+        if options.wants(.forecast) {
+            findings += try ForecastBench(scratch: scratch, options: options).run()
+        }
         Finding.show(findings)
     }
 }
