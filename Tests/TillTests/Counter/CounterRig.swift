@@ -14,10 +14,13 @@ struct CounterRig {
     private(set) var printed: [Printout] = []
     var pin: String?
     var unsent = 0
-    var quarantined: [Int] = []
+    var refused: [RefusedRecord] = []
     /// The disk takes nothing.
     var isDiskFull = false
     private(set) var isShutDown = false
+    private(set) var abandoned: [Quote] = []
+
+    static let lostCard = "6299990000000099"
 
     static let menu = [
         MenuItem(code: "101", name: "红烧肉", price: Fen(1200)),
@@ -54,13 +57,13 @@ struct CounterRig {
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
             dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,
             unsent: 0,
-            drift: engine.drift, quarantined: [], link: .online, hasPIN: false)
+            drift: engine.drift, refused: [], link: .online, hasPIN: false)
     }
 
     private mutating func look() {
         counter.facts = CounterRig.facts(shop.engine, at)
         counter.facts.unsent = unsent
-        counter.facts.quarantined = quarantined
+        counter.facts.refused = refused
         counter.facts.hasPIN = pin != nil
     }
 
@@ -77,7 +80,12 @@ struct CounterRig {
 
     private mutating func answer(_ request: CounterRequest) -> CounterReply? {
         switch request {
-        case .findDiner(let card): return .diner(cards[card])
+        case .read(let card):
+            let meaning =
+                cards[card].map { CardMeaning.diner($0) }
+                ?? (card == CounterRig.lostCard ? .hot(since: Day(number: 20_000)) : .unknown)
+            return .read(ReadCard(token: CardToken("token-" + card), meaning: meaning))
+        case .abandon(let quote): abandoned.append(quote)
         case .quote(let basket, _):
             let quote = shop.engine.quote(basket, at: at)
             return .quoted(quote, shop.engine.advice(on: quote))

@@ -101,7 +101,9 @@ struct DignityTests {
             for used in [false, true] {
                 var byPrice: [Fen: Set<Seen>] = [:]
                 var count: [Fen: Int] = [:]
-                for card in DignityTests.classes.map(\.card) + ["6299990000009999", nil] {
+                for card in DignityTests.classes.map(\.card) + [
+                    "6299990000009999", CounterRig.lostCard, nil,
+                ] {
                     let seen = try buy(card, basket, tender: tender, used: used)
                     byPrice[seen.paid, default: []].insert(seen)
                     count[seen.paid, default: 0] += 1
