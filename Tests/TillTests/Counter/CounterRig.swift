@@ -33,13 +33,19 @@ struct CounterRig {
         "6299990000000001": "old", "6299990000000002": "young", "6299990000000003": "poor",
     ]
 
-    init(
-        policy: String? = nil, more diners: [Diner] = [],
-        cards: [String: DinerID] = CounterRig.cards
-    ) throws {
+    /// Read once: compiling it costs more than all that a test does with it.
+    private static let sample = Result { try SampleShop.snapshot("all", menu: CounterRig.menu) }
+
+    init(policy: String? = nil, cards: [String: DinerID] = CounterRig.cards) throws {
+        let snapshot =
+            try policy.map { try SampleShop.snapshot("all", menu: CounterRig.menu, policy: $0) }
+            ?? CounterRig.sample.get()
+        try self.init(snapshot: snapshot, cards: cards)
+    }
+
+    init(snapshot: Snapshot, cards: [String: DinerID]) throws {
         var shop = try SampleShop()
-        shop.engine.snapshot = try SampleShop.snapshot(
-            "all", menu: CounterRig.menu, policy: policy, more: diners)
+        shop.engine.snapshot = snapshot
         self.init(shop, cards: cards)
     }
 
