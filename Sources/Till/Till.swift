@@ -86,8 +86,6 @@ extension Till {
 
     func sign(_ ticket: DayTicket) throws -> DayTicket { try machine.sign(ticket) }
 
-    package func use(_ snapshot: Snapshot) { machine.use(snapshot) }
-
     package func connect(_ link: ServiceLink?) { self.link = link }
 
     /// Learns how far the till's clock is from the service's.

@@ -45,7 +45,9 @@ struct TillCommand: AsyncParsableCommand {
         }
         let opening = TillOpening(
             terminal: id, folder: directory ?? "mulin-till-\(id)",
-            link: ServiceLink(service, deadlineSeconds: 3), printer: try printerToUse())
+            link: ServiceLink(
+                service, deadlineSeconds: 3, patience: ServiceLink.counterPatience),
+            printer: try printerToUse())
         if let code { try await opening.enrol(code) }
         let first = opening.isEnrolled ? try await opening.open() : nil
         let (opened, bell) = AsyncStream<TillOpening.Opened>.makeStream()
@@ -156,27 +158,17 @@ struct TillOpening: Sendable {
         let desk = await CounterDesk(
             till: till, canteen: canteen.name, clock: { .now }, random: TillOpening.random,
             shutDown: { kill(getpid(), SIGTERM) })
-        let path = snapshotPath
-        let watch = ServiceWatch(
-            till: till, desk: desk, link: link, snapshot: snapshot.id, clock: { .now },
-            keep: { try TillOpening.keep($0, at: path) })
+        let watch = ServiceWatch(till: till, desk: desk, clock: { .now })
         return Opened(till: till, desk: desk, watch: watch, printer: printer)
-    }
-
-    private var snapshotPath: String { folder + "/snapshot" }
-
-    private static func keep(_ document: [UInt8], at path: String) throws {
-        try Data(document).write(to: URL(fileURLWithPath: path), options: .atomic)
     }
 
     /// The one kept from last time, so that no network is waited for; the first is the service's.
     private func snapshot() async throws -> Snapshot {
-        if let kept = FileManager.default.contents(atPath: snapshotPath) {
-            return try Snapshot(document: Array(kept))
-        }
+        let file = SnapshotFile(in: folder)
+        if let kept = file.read(), let snapshot = try? Snapshot(document: kept) { return snapshot }
         let document = try await link.snapshot(link.currentSnapshot())
         let snapshot = try Snapshot(document: document)
-        try TillOpening.keep(document, at: snapshotPath)
+        try file.replace(with: document)
         return snapshot
     }
 }
@@ -191,7 +183,6 @@ extension TillOpening.Opened {
                 }
             }
             group.addTask {
-                var watch = watch
                 await watch.run { failures in
                     // A second between looks; longer, and not all tills at once, while nobody
                     // answers.

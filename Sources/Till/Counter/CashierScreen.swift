@@ -84,13 +84,7 @@ extension Counter {
             "unsent": .int(Int64(facts.unsent)), "drift": .text(facts.driftInWords),
             "menu": .text(facts.snapshot),
             "last": .text(facts.drawer.lastSale?.description ?? ""),
-            "quarantined": .list(
-                facts.quarantined.map {
-                    .text(
-                        RecordID(
-                            terminal: facts.terminal, epoch: facts.head.epoch, seq: $0
-                        ).description)
-                }),
+            "refused": .list(facts.refused.map { .text($0.line) }),
         ]
         if let shift = facts.drawer.shift {
             fields["shift"] = .int(Int64(shift.number))
@@ -132,7 +126,8 @@ extension Counter {
         ]
         switch ticket.card {
         case .none: break
-        case .known(let ending), .unknown(let ending): fields["card"] = .text("····" + ending)
+        case .known(let ending), .unknown(let ending), .stopped(let ending, _):
+            fields["card"] = .text("····" + ending)
         }
         return .object(fields)
     }

@@ -24,14 +24,19 @@ extension Counter {
     private mutating func show(_ card: String) -> [CounterRequest] {
         farewell = nil
         ticket.card = .unknown(ending: String(card.suffix(4)))
-        return [.findDiner(card: card)]
+        return [.read(card: card)]
     }
 
-    mutating func meet(_ diner: DinerID?) -> [CounterRequest] {
-        ticket.diner = diner
+    mutating func meet(_ card: ReadCard) -> [CounterRequest] {
+        ticket.diner = card.diner
+        ticket.token = card.token
         ticket.isFullPrice = false
-        if diner != nil, case .unknown(let ending) = ticket.card {
-            ticket.card = .known(ending: ending)
+        if case .unknown(let ending) = ticket.card {
+            switch card.meaning {
+            case .diner: ticket.card = .known(ending: ending)
+            case .unknown: break
+            case .hot(let since): ticket.card = .stopped(ending: ending, since: since)
+            }
         }
         return askPrice()
     }
@@ -103,7 +108,8 @@ extension Counter {
             ticket.cashGiven = .zero
             return []
         }
-        return nextTicket()
+        let reserved = ticket.quote.map { $0.authorised ? [CounterRequest.abandon($0)] : [] } ?? []
+        return reserved + nextTicket()
     }
 
     /// The next diner's turn: the card that waits longest is shown.
@@ -112,7 +118,7 @@ extension Counter {
         pending = nil
         guard !waiting.isEmpty else { return [] }
         ticket.card = .unknown(ending: String(waiting[0].suffix(4)))
-        return [.findDiner(card: waiting.removeFirst())]
+        return [.read(card: waiting.removeFirst())]
     }
 
     mutating func hold() -> [CounterRequest] {

@@ -73,8 +73,10 @@ extension Counter {
         return [.seal(.shiftClose(close), cashier: shift.cashier)]
     }
 
-    /// Digits of a PIN. Every card has more, so that none is taken for a PIN even where a slow
-    /// reader passes for a person.
+    /// Digits of a PIN.
+    ///
+    /// Every card has more, so that none is taken for a PIN even where a slow reader passes for a
+    /// person.
     private static let digitsOfPIN = 4...6
 
     private static func isPIN(_ text: String) -> Bool {

@@ -78,7 +78,7 @@ package struct Counter: Sendable {
     /// Takes the till's answer and gives what to ask next.
     package mutating func take(_ reply: CounterReply, at: Moment) -> [CounterRequest] {
         switch reply {
-        case .diner(let diner): return meet(diner)
+        case .read(let card): return meet(card)
         case .quoted(let quote, let advice): return price(quote, advice, at: at)
         case .sealed(let record): return finish(record)
         case .sale(let sold): return found(sold)

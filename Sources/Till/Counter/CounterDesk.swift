@@ -108,8 +108,7 @@ package actor CounterDesk {
     private func answer(_ request: CounterRequest) async -> CounterReply? {
         do {
             switch request {
-            case .findDiner(let card):
-                return .diner(await till.diner(card: card, at: clock()))
+            case .read(let card): return .read(await till.read(card: card, at: clock()))
             case .quote(let basket, let reserve):
                 let (quote, advice) = try await till.price(basket, reserve: reserve, at: clock())
                 return .quoted(quote, advice)
@@ -118,6 +117,7 @@ package actor CounterDesk {
                     try await till.sell(
                         quote, tenders: tenders, training: training,
                         cashier: counter.facts.drawer.shift?.cashier ?? ""))
+            case .abandon(let quote): await till.abandon(quote)
             case .findSale(let seq): return .sale(await till.engine.sold(seq: seq))
             case .quoteReturn(let seq, let lines):
                 return .returning(try await till.quoteReturn(of: seq, lines: lines))

@@ -3,10 +3,12 @@ package import Meals
 
 /// What a counter asks of its till; each is answered before the next input.
 package enum CounterRequest: Hashable, Sendable {
-    case findDiner(card: String)
+    case read(card: String)
     /// - Parameter reserve: false in training, where nothing may be reserved.
     case quote(Basket, reserve: Bool)
     case sell(Quote, [Tender], training: Bool)
+    /// What was reserved for a price is not wanted any more.
+    case abandon(Quote)
     case findSale(seq: Int)
     /// All that is left where no lines are named.
     case quoteReturn(seq: Int, lines: [Reversal.Line]?)
@@ -20,7 +22,7 @@ package enum CounterRequest: Hashable, Sendable {
 
 /// What the till answers.
 package enum CounterReply: Hashable, Sendable {
-    case diner(DinerID?)
+    case read(ReadCard)
     case quoted(Quote, Advice)
     /// The record is on the disk.
     case sealed(Record)
@@ -71,8 +73,8 @@ package struct TillFacts: Hashable, Sendable {
     package var unsent: Int
     /// Milliseconds that the till's clock is ahead.
     package var drift: Int64
-    /// Places of records that the service put aside.
-    package var quarantined: [Int]
+    /// Records that the service put aside; they hold nothing up.
+    package var refused: [RefusedRecord]
     package var link: Link
     package var hasPIN: Bool
 

@@ -4,6 +4,7 @@ package import Subsidies
 /// Why an input was not done, with its code and the key that resolves it.
 package enum Refusal: Hashable, Sendable {
     case unknownCard
+    case stoppedCard(Day)
     case unknownItem(String)
     case badReferences
     case usedUp(LimitWindow)
@@ -34,15 +35,17 @@ package enum Refusal: Hashable, Sendable {
 }
 
 extension Refusal {
-    /// Other parts of a till have codes of their own: the printer's are E21 to E25.
+    /// Other parts of a till have codes of their own: the printer's are E21 to E25,
+    /// those of the service's answers E30 and E31.
     package var code: String {
         switch self {
         case .unknownCard: "E01"
+        case .stoppedCard: "E06"
         case .unknownItem: "E02"
         case .badReferences: "E03"
         case .usedUp: "E04"
         case .badAmount: "E05"
-        case .moreThanLeft: "E06"
+        case .moreThanLeft: "E29"
         case .alreadyPaying: "E07"
         case .noLine: "E08"
         case .queueFull: "E09"
@@ -57,7 +60,7 @@ extension Refusal {
         case .noPIN: "E18"
         case .unusablePIN: "E19"
         case .noReceipt: "E20"
-        case .nothingLeft: "E31"
+        case .nothingLeft: "E36"
         case .tooMuchBack: "E32"
         case .reasonMissing: "E33"
         case .cashierMissing: "E34"
@@ -72,6 +75,7 @@ extension Refusal {
     package var text: String {
         switch self {
         case .unknownCard: "名册里没有这张卡"
+        case .stoppedCard(let since): "此卡 \(since) 起已停用,请本人办新卡"
         case .unknownItem(let code): "没有这个菜号 \(code)"
         case .badReferences: "参考号不对:凭证号 6 位,批次号 6 位,参考号 12 位"
         case .usedUp(let window): "\(window.chinese)已享补贴"
@@ -105,7 +109,7 @@ extension Refusal {
     /// The name of the key that resolves it.
     package var key: String {
         switch self {
-        case .unknownCard, .usedUp: "全价"
+        case .unknownCard, .stoppedCard, .usedUp: "全价"
         case .unknownItem, .badReferences, .badAmount, .moreThanLeft, .wrongPIN, .unusablePIN,
             .noReceipt, .tooMuchBack, .noLine, .reasonMissing, .cashierMissing:
             "重输"

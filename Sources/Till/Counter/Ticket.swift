@@ -9,11 +9,14 @@ package struct Ticket: Hashable, Sendable {
         case known(ending: String)
         /// The roster has no such card: its holder pays the public price.
         case unknown(ending: String)
+        /// It was reported lost: whoever holds it pays the public price.
+        case stopped(ending: String, since: Day)
     }
 
     package internal(set) var lines: [SaleLine] = []
     package internal(set) var diner: DinerID?
     package internal(set) var card = Card.none
+    var token: CardToken?
     package internal(set) var channel = Channel.dineIn
     /// The price as it was asked for last; nil while there is none.
     package internal(set) var quote: Quote?
@@ -36,7 +39,7 @@ package struct Ticket: Hashable, Sendable {
         cashGiven - tenders.filter { $0.kind == .cash }.total(\.amount)
     }
 
-    var basket: Basket { Basket(lines: lines, diner: diner, channel: channel) }
+    var basket: Basket { Basket(lines: lines, diner: diner, card: token, channel: channel) }
 
     /// Adds portions of a dish; a dish that is there already gets more of them.
     mutating func add(_ item: MenuItem, quantity: Int) {
@@ -54,7 +57,11 @@ package struct Ticket: Hashable, Sendable {
     /// The refusal that stands until the cashier resolves it.
     var refusal: Refusal? {
         guard !isFullPrice else { return nil }
-        if case .unknown = card { return .unknownCard }
+        switch card {
+        case .unknown: return .unknownCard
+        case .stopped(_, let since): return .stoppedCard(since)
+        case .none, .known: break
+        }
         if case .usedUp(let window) = advice.reason { return .usedUp(window) }
         return nil
     }

@@ -10,7 +10,7 @@ extension Till {
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
             dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,
             unsent: unsentCount,
-            drift: engine.drift, quarantined: engine.refused.keys.sorted(), link: link,
+            drift: engine.drift, refused: refused, link: link,
             hasPIN: managerPIN.isSet)
     }
 

@@ -269,7 +269,7 @@ def refund(walk):
     walk.gross -= 1000
     walk.tenders["cash"] -= 1000
     state = walk.press("F8")
-    assert state["refusal"]["code"] == "E31", "what was given back is not voided"
+    assert state["refusal"]["code"] == "E36", "what was given back is not voided"
 
 
 def offline(walk):

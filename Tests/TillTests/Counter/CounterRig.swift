@@ -14,10 +14,13 @@ struct CounterRig {
     private(set) var printed: [Printout] = []
     var pin: String?
     var unsent = 0
-    var quarantined: [Int] = []
+    var refused: [RefusedRecord] = []
     /// The disk takes nothing.
     var isDiskFull = false
     private(set) var isShutDown = false
+    private(set) var abandoned: [Quote] = []
+
+    static let lostCard = "6299990000000099"
 
     static let menu = [
         MenuItem(code: "101", name: "红烧肉", price: Fen(1200)),
@@ -30,13 +33,19 @@ struct CounterRig {
         "6299990000000001": "old", "6299990000000002": "young", "6299990000000003": "poor",
     ]
 
-    init(
-        policy: String? = nil, more diners: [Diner] = [],
-        cards: [String: DinerID] = CounterRig.cards
-    ) throws {
+    /// Read once: compiling it costs more than all that a test does with it.
+    private static let sample = Result { try SampleShop.snapshot("all", menu: CounterRig.menu) }
+
+    init(policy: String? = nil, cards: [String: DinerID] = CounterRig.cards) throws {
+        let snapshot =
+            try policy.map { try SampleShop.snapshot("all", menu: CounterRig.menu, policy: $0) }
+            ?? CounterRig.sample.get()
+        try self.init(snapshot: snapshot, cards: cards)
+    }
+
+    init(snapshot: Snapshot, cards: [String: DinerID]) throws {
         var shop = try SampleShop()
-        shop.engine.snapshot = try SampleShop.snapshot(
-            "all", menu: CounterRig.menu, policy: policy, more: diners)
+        shop.engine.snapshot = snapshot
         self.init(shop, cards: cards)
     }
 
@@ -54,13 +63,13 @@ struct CounterRig {
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
             dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,
             unsent: 0,
-            drift: engine.drift, quarantined: [], link: .online, hasPIN: false)
+            drift: engine.drift, refused: [], link: .online, hasPIN: false)
     }
 
     private mutating func look() {
         counter.facts = CounterRig.facts(shop.engine, at)
         counter.facts.unsent = unsent
-        counter.facts.quarantined = quarantined
+        counter.facts.refused = refused
         counter.facts.hasPIN = pin != nil
     }
 
@@ -77,7 +86,12 @@ struct CounterRig {
 
     private mutating func answer(_ request: CounterRequest) -> CounterReply? {
         switch request {
-        case .findDiner(let card): return .diner(cards[card])
+        case .read(let card):
+            let meaning =
+                cards[card].map { CardMeaning.diner($0) }
+                ?? (card == CounterRig.lostCard ? .hot(since: Day(number: 20_000)) : .unknown)
+            return .read(ReadCard(token: CardToken("token-" + card), meaning: meaning))
+        case .abandon(let quote): abandoned.append(quote)
         case .quote(let basket, _):
             let quote = shop.engine.quote(basket, at: at)
             return .quoted(quote, shop.engine.advice(on: quote))

@@ -97,6 +97,18 @@ struct CounterSellingTests {
         #expect(rig.sales.map(\.paid) == [Fen(1200)] && rig.sales[0].diner == nil)
     }
 
+    @Test("H23: a card that was stopped is told, and pays the public price once the cashier agrees")
+    func stoppedCard() throws {
+        var rig = try open()
+        rig.card(CounterRig.lostCard)
+        rig.type("101")
+        rig.type("")
+        #expect(rig.refusal?.hasPrefix("E06") == true && rig.sales.isEmpty)
+        rig.press(.fullPrice)
+        rig.type("")
+        #expect(rig.sales.map(\.paid) == [Fen(1200)] && rig.sales[0].diner == nil)
+    }
+
     @Test("cards of two readers wait in line, each once, and meet their own meals")
     func queue() throws {
         var rig = try open()

@@ -166,12 +166,14 @@ struct CounterShiftTests {
         var rig = try CounterRig()
         rig.openShift()
         rig.sell("101")
-        rig.quarantined = [2]
+        let named = RefusedRecord(
+            id: RecordID(terminal: "YP001A01", epoch: 1, seq: 2), reason: "no such canteen")
+        rig.refused = [named]
         rig.unsent = 7
         rig.closeShiftExactly()
         rig.press(.back)
         let screen = CashierScreen(rig.counter, at: rig.at).json
-        #expect(screen["status"]?["quarantined"] == ["YP001A01-001-0000002"])
+        #expect(screen["status"]?["refused"] == [.text(named.line)])
         rig.press(.closeDay)
         #expect(rig.shop.engine.closedDay == SampleShop.noon.day)
     }

@@ -39,6 +39,11 @@ struct DignityTests {
         ("6299990000000016", SampleShop.diner("young", "1990-01-01", [])),
     ]
 
+    private static let snapshot = Result {
+        try SampleShop.snapshot(
+            "all", menu: CounterRig.menu, policy: policy, more: classes.map(\.diner))
+    }
+
     /// What a bystander has seen, heard and held by the end of one sale.
     private struct Seen: Hashable {
         let paid: Fen
@@ -51,7 +56,7 @@ struct DignityTests {
         _ card: String?, _ basket: [String], tender: TenderKind, used: Bool
     ) throws -> Seen {
         var rig = try CounterRig(
-            policy: DignityTests.policy, more: DignityTests.classes.map(\.diner),
+            snapshot: try DignityTests.snapshot.get(),
             cards: Dictionary(
                 uniqueKeysWithValues: DignityTests.classes.map { ($0.card, $0.diner.id) }))
         rig.openShift()
@@ -91,7 +96,7 @@ struct DignityTests {
         var (alike, reasons) = (0, 0)
         let baskets =
             [["2*102", "101"], ["101"]]
-            + (0..<40).map { _ in
+            + (0..<25).map { _ in
                 (0..<Int.random(in: 1...3, using: &random)).map { _ in
                     "\(Int.random(in: 1...4, using: &random))*\(random.pick(["101", "102", "7"]))"
                 }
@@ -101,7 +106,9 @@ struct DignityTests {
             for used in [false, true] {
                 var byPrice: [Fen: Set<Seen>] = [:]
                 var count: [Fen: Int] = [:]
-                for card in DignityTests.classes.map(\.card) + ["6299990000009999", nil] {
+                for card in DignityTests.classes.map(\.card) + [
+                    "6299990000009999", CounterRig.lostCard, nil,
+                ] {
                     let seen = try buy(card, basket, tender: tender, used: used)
                     byPrice[seen.paid, default: []].insert(seen)
                     count[seen.paid, default: 0] += 1
@@ -111,7 +118,7 @@ struct DignityTests {
                 reasons += count.filter { $0.value > 1 && $0.key < Fen(1200) }.count
             }
         }
-        #expect(alike > 80 && reasons > 5)
+        #expect(alike > 50 && reasons > 5)
     }
 
     @Test("what is said is the amount, and never a reason")

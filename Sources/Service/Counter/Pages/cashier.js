@@ -110,6 +110,8 @@ function drawStatus() {
   byId("training").hidden = !state.training;
   byId("drift").hidden = !status.drift;
   byId("drift").textContent = status.drift;
+  byId("aside").hidden = status.refused.length === 0;
+  byId("aside").textContent = `待核对 ${status.refused.length}`;
   byId("unsent").textContent = status.unsent > 0 ? `未上传 ${status.unsent}` : "已全部上传";
   byId("unsent").className = status.unsent > 0 ? "some" : "";
   byId("link").className = status.link;
@@ -238,9 +240,8 @@ function drawPanel(keepsForm) {
     case "closed": panel.append(great("未开班", "按 F1 开班")); break;
     case "stopped": panel.append(great("可以关机了", "数据都在本机;再开机会接着用")); break;
   }
-  const names = (state.status && state.status.quarantined) || [];
-  if (names.length > 0 && state.stage !== "selling") {
-    panel.append(element("p", "quarantine", `待区里核对的记录:${names.join("、")};不影响收银`));
+  if (state.stage !== "selling") {
+    for (const line of state.status.refused) panel.append(element("p", "quarantine", line));
   }
   const first = panel.querySelector("input");
   if (first) first.focus();
@@ -361,7 +362,7 @@ function drawCode() {
   box.autocomplete = "off";
   const input = element("input");
   input.name = "code";
-  input.placeholder = "XXXX-XXXX-XXXX";
+  input.placeholder = "0000-0000";
   const button = element("button", "", "确定 回车");
   box.append(
     element("h1", "", "开通这台收银机"),
