@@ -49,9 +49,9 @@ package struct Statement {
         let last = known.last { $0.window == date }
         var row = try draft(date, issue: last?.issue ?? 1, known, into: folder)
         if let last, last.digest != row.digest {
-            guard correcting else {
-                throw StatementError.changed(date)
-            }
+            try FileManager.default.removeItem(
+                atPath: "\(folder)/\(Statement.name(date, last.issue)).draft")
+            guard correcting else { throw StatementError.changed(date) }
             row = try draft(date, issue: last.issue + 1, known, into: folder)
         }
         let path = "\(folder)/\(Statement.name(date, row.issue))"

@@ -408,9 +408,18 @@ const readerGapMilliseconds = 40;
 let burst = "";
 let lastKeyAt = 0;
 
-function cardInBurst() {
-  const match = burst.match(/^(;?)([0-9A-Za-z]{6,40})$/);
+function asCard(match) {
   return match ? { reader: match[1] ? 2 : 1, text: match[2] } : null;
+}
+
+function cardInBurst() {
+  return asCard(burst.match(/^(;?)([0-9A-Za-z]{6,40})$/));
+}
+
+// A busy machine may stutter and split what the reader types; no meal key is as long as a card.
+function cardInEntry() {
+  const isEntry = document.activeElement === byId("entry");
+  return isEntry ? asCard(byId("entry").value.match(/^(;?)([0-9]{13,40})$/)) : null;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -421,7 +430,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (!state || state.stage === "code") return;
   if (event.key === "Enter") {
-    const card = gap < readerGapMilliseconds ? cardInBurst() : null;
+    const card = cardInEntry() || (gap < readerGapMilliseconds ? cardInBurst() : null);
     burst = "";
     if (card) {
       event.preventDefault();
