@@ -49,6 +49,8 @@ package struct Statement {
         let last = known.last { $0.window == date }
         var row = try draft(date, issue: last?.issue ?? 1, known, into: folder)
         if let last, last.digest != row.digest {
+            try FileManager.default.removeItem(
+                atPath: "\(folder)/\(Statement.name(date, row.issue)).draft")
             guard correcting else {
                 throw StatementError.changed(date)
             }
