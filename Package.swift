@@ -70,8 +70,9 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Meals", "Subsidies", "Journal", "Store", "Ledger", nio, httpTypes, logging,
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Till", nio, httpTypes, logging,
             ] + hummingbird,
+            resources: [.copy("Counter/Pages")],
             swiftSettings: house),
         .target(
             name: "Rehearsal",
@@ -88,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "mulin-bench",
             dependencies: [
-                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Service", "Till",
+                "Meals", "Subsidies", "Journal", "Store", "Ledger", "Settlement", "Supply",
+                "Service", "Till",
             ], exclude: ["Peers"], swiftSettings: house),
 
         .testTarget(name: "MealsTests", dependencies: ["Meals"], swiftSettings: house),

@@ -49,11 +49,7 @@ extension Record.Body {
         case "shift-open":
             self = .shiftOpen(
                 ShiftOpen(shift: try json.whole("shift"), float: try json.fen("float")))
-        case "shift-close":
-            self = .shiftClose(
-                ShiftClose(
-                    shift: try json.whole("shift"), expected: try json.signedFen("expected"),
-                    counted: try json.fen("counted")))
+        case "shift-close": self = .shiftClose(try ShiftClose(json))
         case "cash-move":
             self = .cashMove(
                 CashMove(amount: try json.signedFen("amount"), reason: try json.string("reason")))
@@ -72,8 +68,9 @@ extension Record.Body {
         case .sale(let sale), .training(let sale): sale.keyCount
         case .void(let reversal), .refund(let reversal): reversal.order == nil ? 7 : 8
         case .shiftOpen, .cashMove, .clock: 2
-        case .shiftClose: 3
-        case .dayClose: 9
+        case .shiftClose(let close):
+            3 + [!close.counts.isEmpty, close.approved].count { $0 }
+        case .dayClose(let close): close.tenders.isEmpty ? 9 : 10
         }
     }
 }
@@ -148,6 +145,18 @@ extension Reversal {
     }
 }
 
+extension ShiftClose {
+    fileprivate init(_ json: JSON) throws(RecordError) {
+        self.init(
+            shift: try json.whole("shift"), expected: try json.signedFen("expected"),
+            counted: try json.fen("counted"), counts: try json.counts(),
+            approved: json["approved"] == true)
+        guard counts.isEmpty || counts.total({ $0.key * $0.value }) == counted else {
+            throw RecordError(reason: "counted is not the sum of the notes and coins")
+        }
+    }
+}
+
 extension DayClose {
     fileprivate init(_ json: JSON) throws(RecordError) {
         self.init(
@@ -155,6 +164,37 @@ extension DayClose {
             last: try json.whole("last"), sales: try json.whole("sales"),
             reversals: try json.whole("reversals"), gross: try json.signedFen("gross"),
             discount: try json.signedFen("discount"), subsidy: try json.signedFen("subsidy"),
-            paid: try json.signedFen("paid"))
+            paid: try json.signedFen("paid"), tenders: try json.tenderSums())
+        guard tenders.isEmpty || tenders.values.total({ $0 }) == paid else {
+            throw RecordError(reason: "paid is not the sum of the tenders")
+        }
+    }
+}
+
+extension JSON {
+    /// Notes and coins by their value in fen.
+    fileprivate func counts() throws(RecordError) -> [Fen: Int] {
+        var counts: [Fen: Int] = [:]
+        guard let counted = self["counts"] else { return counts }
+        for (name, _) in counted.object ?? [:] {
+            guard let value = Int(decimal: name.utf8), value > 0, value <= 100_000,
+                String(value) == name
+            else { throw RecordError(reason: "counts: '\(name)' is no note or coin") }
+            counts[Fen(Int64(value))] = try counted.whole(name, upTo: 100_000)
+        }
+        return counts
+    }
+
+    /// Sums by tender, none of them 0.
+    fileprivate func tenderSums() throws(RecordError) -> [TenderKind: Fen] {
+        var sums: [TenderKind: Fen] = [:]
+        guard let tenders = self["tenders"] else { return sums }
+        for (name, _) in tenders.object ?? [:] {
+            guard let kind = TenderKind(rawValue: name), tenders[name] != 0 else {
+                throw RecordError(reason: "tenders: '\(name)' is not known or has nothing in it")
+            }
+            sums[kind] = try tenders.signedFen(name)
+        }
+        return sums
     }
 }

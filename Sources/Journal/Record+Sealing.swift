@@ -38,11 +38,7 @@ extension Record.Body {
         case .sale(let sale), .training(let sale): sale.fields
         case .void(let reversal), .refund(let reversal): reversal.fields
         case .shiftOpen(let open): ["shift": .int(Int64(open.shift)), "float": open.float.json]
-        case .shiftClose(let close):
-            [
-                "shift": .int(Int64(close.shift)), "expected": close.expected.json,
-                "counted": close.counted.json,
-            ]
+        case .shiftClose(let close): close.fields
         case .cashMove(let move): ["amount": move.amount.json, "reason": .text(move.reason)]
         case .clock(let jump):
             ["from": .int(jump.from.milliseconds), "to": .int(jump.to.milliseconds)]
@@ -95,14 +91,34 @@ extension Reversal {
     }
 }
 
+extension ShiftClose {
+    fileprivate var fields: [String: JSON] {
+        var fields: [String: JSON] = [
+            "shift": .int(Int64(shift)), "expected": expected.json, "counted": counted.json,
+        ]
+        if !counts.isEmpty {
+            fields["counts"] = .object(
+                Dictionary(
+                    uniqueKeysWithValues: counts.map { ("\($0.fen)", .int(Int64($1))) }))
+        }
+        if approved { fields["approved"] = true }
+        return fields
+    }
+}
+
 extension DayClose {
     fileprivate var fields: [String: JSON] {
-        [
+        var fields: [String: JSON] = [
             "day": .text(day.description), "first": .int(Int64(first)), "last": .int(Int64(last)),
             "sales": .int(Int64(sales)), "reversals": .int(Int64(reversals)),
             "gross": gross.json, "discount": discount.json, "subsidy": subsidy.json,
             "paid": paid.json,
         ]
+        if !tenders.isEmpty {
+            fields["tenders"] = .object(
+                Dictionary(uniqueKeysWithValues: tenders.map { ($0.rawValue, $1.json) }))
+        }
+        return fields
     }
 }
 

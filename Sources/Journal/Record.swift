@@ -177,11 +177,19 @@ package struct ShiftClose: Hashable, Sendable {
     package let shift: Int
     package let expected: Fen
     package let counted: Fen
+    /// How many of each note and coin were counted; empty where only the sum was.
+    package let counts: [Fen: Int]
+    /// Whether a manager's PIN let a difference pass that was beyond the permitted one.
+    package let approved: Bool
 
-    package init(shift: Int, expected: Fen, counted: Fen) {
+    package init(
+        shift: Int, expected: Fen, counted: Fen, counts: [Fen: Int] = [:], approved: Bool = false
+    ) {
         self.shift = shift
         self.expected = expected
         self.counted = counted
+        self.counts = counts
+        self.approved = approved
     }
 }
 
@@ -219,10 +227,12 @@ package struct DayClose: Hashable, Sendable {
     package let discount: Fen
     package let subsidy: Fen
     package let paid: Fen
+    /// What came in by each tender, those of 0 left out; empty in journals that did not say it.
+    package let tenders: [TenderKind: Fen]
 
     package init(
         day: Day, first: Int, last: Int, sales: Int, reversals: Int, gross: Fen, discount: Fen,
-        subsidy: Fen, paid: Fen
+        subsidy: Fen, paid: Fen, tenders: [TenderKind: Fen] = [:]
     ) {
         self.day = day
         self.first = first
@@ -233,5 +243,6 @@ package struct DayClose: Hashable, Sendable {
         self.discount = discount
         self.subsidy = subsidy
         self.paid = paid
+        self.tenders = tenders
     }
 }

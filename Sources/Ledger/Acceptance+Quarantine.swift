@@ -20,7 +20,7 @@ extension Acceptance {
         _ name: LedgerState.JournalName, reason: String, kind: String = "quarantine"
     ) throws {
         let json = try? JSON(line.sealed.bytes)
-        let date = json.flatMap(time).map { settlementDate(of: $0).date }
+        let date = json.flatMap(time).map { settlementDate(of: $0, in: name).date }
         let natural = date ?? state.ends[name]?.settlementDate ?? calendar.date(of: now)
         let window = state.window(for: natural)
         try books.store.insert(
@@ -41,7 +41,7 @@ extension Acceptance {
         let others = try books.store.reading.quarantine(key)
         guard !others.contains(where: { $0.hash == line.sealed.hash }) else { return refusal }
         let json = try? JSON(line.sealed.bytes)
-        let date = json.flatMap(time).map { settlementDate(of: $0).date }
+        let date = json.flatMap(time).map { settlementDate(of: $0, in: name).date }
         // Entry 0 is the record's own.
         try hold(
             line, key, terminal, reason: reason, kind: "fork", number: 1 + others.count,

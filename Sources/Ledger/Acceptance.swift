@@ -31,12 +31,20 @@ struct Acceptance {
             throw LedgerError.unknownEpoch(name.terminal, name.epoch)
         }
         let mark = end.head
-        if upload.start.seq > mark.seq { return Answer(.gap, mark: mark) }
+        if upload.start.seq > mark.seq, try !isKeptBranch(upload.start, terminal) {
+            return Answer(.gap, mark: mark)
+        }
         if upload.start == mark {
             let refused = try append(submission.lines, to: terminal, name)
             return Answer(end.verdict, mark: upload.head, refused: refused)
         }
         return try takeOverlap(submission, end, terminal: terminal, name)
+    }
+
+    /// True where a place was reached by another branch of the journal, kept in quarantine.
+    private func isKeptBranch(_ head: ChainHead, _ terminal: TerminalRow) throws -> Bool {
+        let key = RecordKey(terminal: terminal.number, epoch: head.epoch, seq: head.seq)
+        return try store.reading.quarantine(key).contains { $0.hash == head.hash }
     }
 
     /// Lines of which some came before: the same bytes are a repetition, others are a fork.
@@ -110,7 +118,7 @@ struct Acceptance {
         _ line: Submission.Line, _ key: RecordKey, _ record: Record,
         _ name: LedgerState.JournalName
     ) throws -> Day {
-        let (date, doubt) = settlementDate(of: record.trueTime)
+        let (date, doubt) = settlementDate(of: record.trueTime, in: name)
         let window = state.window(for: date)
         try store.insert(
             RecordRow(
@@ -126,14 +134,17 @@ struct Acceptance {
 
     /// The settlement date of a moment, and what is wrong with it.
     ///
-    /// A clock that nobody has corrected may say any year; no one would ever close its window. What
-    /// cannot have happened yet, or is older than any till was ever cut off, belongs to the window
-    /// in which it arrives.
-    func settlementDate(of time: Moment) -> (date: Day, doubt: String?) {
+    /// A clock that lost its battery may say any year, and no one would ever close that window.
+    /// What lies further from the journal's last record than a till was ever cut off is taken to
+    /// be of that record's date.
+    func settlementDate(
+        of time: Moment, in name: LedgerState.JournalName
+    ) -> (date: Day, doubt: String?) {
         let date = calendar.date(of: time)
-        let today = calendar.date(of: now)
-        if date - today <= 1, today - date <= Acceptance.longestOutage { return (date, nil) }
-        return (today, "the till's clock said \(time.day); it came in on \(now.day)")
+        guard let last = state.ends[name]?.settlementDate,
+            (date - last).magnitude > Acceptance.longestOutage
+        else { return (date, nil) }
+        return (last, "the till's clock said \(time.day), its record before was of \(last)")
     }
 
     /// Days for which a till may be cut off and still be believed.

@@ -26,7 +26,7 @@ package struct Ledger {
         self.calendar = calendar
         self.snapshots = snapshots
         self.stoppedCardDays = stoppedCardDays
-        state = try store.read { try LedgerState($0, calendar: calendar) }
+        state = try store.read { try LedgerState($0) }
     }
 
     /// Runs a change of the books: the new state counts once it is on disk.

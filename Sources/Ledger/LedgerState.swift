@@ -33,7 +33,7 @@ struct LedgerState {
         }
     }
 
-    init(_ store: StoreReading, calendar: SettlementCalendar) throws {
+    init(_ store: StoreReading) throws {
         for terminal in try store.terminals() { terminals[terminal.id] = terminal }
         let names = Dictionary(uniqueKeysWithValues: terminals.values.map { ($0.number, $0.id) })
         for (number, epoch, key) in try store.epochs() {
@@ -42,8 +42,8 @@ struct LedgerState {
             var end = JournalEnd(key: key, head: ChainHead(enrolment))
             if let last = try store.lastRecord(terminal: number, epoch: epoch) {
                 end.head = ChainHead(terminal: id, epoch: epoch, seq: last.seq, hash: last.hash)
-                end.settlementDate = try LedgerState.lastDate(
-                    store, number, epoch, calendar: calendar)
+                end.settlementDate = try store.lastUnderstood(terminal: number, epoch: epoch)
+                    .map { $0.lateFrom ?? $0.window }
                 end.closedDay = try LedgerState.lastClose(store, number, epoch)
             }
             ends[JournalName(terminal: id, epoch: epoch)] = end
@@ -58,14 +58,6 @@ struct LedgerState {
             accounts[Account(kind, account.canteen, account.party)] = account.number
         }
         closed = Set(try store.closedWindows().map(\.date))
-    }
-
-    private static func lastDate(
-        _ store: StoreReading, _ terminal: Int, _ epoch: Int, calendar: SettlementCalendar
-    ) throws -> Day? {
-        try store.lastUnderstood(terminal: terminal, epoch: epoch)
-            .flatMap { try? Record(bytes: $0.bytes) }
-            .map { calendar.date(of: $0.trueTime) }
     }
 
     private static func lastClose(_ store: StoreReading, _ terminal: Int, _ epoch: Int) throws

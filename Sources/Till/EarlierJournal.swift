@@ -5,6 +5,7 @@ struct EarlierJournal: Sendable {
     let key: SigningKey
     let head: ChainHead
     private(set) var uplink: Uplink
+    private let start: ChainHead
     private let lines: [SealedLine]
 
     /// Reads an epoch back; nil where the disk has lost it or its key: the till sells on without.
@@ -20,6 +21,7 @@ struct EarlierJournal: Sendable {
         self.key = key
         head = text.head
         lines = text.lines
+        start = ChainHead(text.enrolment)
         uplink = Uplink(
             acknowledged: acknowledged, unsent: Array(text.lines.dropFirst(acknowledged.seq)))
     }
@@ -29,8 +31,10 @@ struct EarlierJournal: Sendable {
     mutating func beginSync() { uplink.beginSync() }
 
     mutating func take(_ answer: ServiceLink.Mark, to message: Uplink.Message) {
-        if !uplink.take(answer, to: message, head: head) {
-            uplink.resend(after: answer, lines)
+        switch uplink.take(answer, to: message, head: head) {
+        case .nothing: break
+        case .linesAfter(let mark): uplink.resend(after: mark, lines)
+        case .allLines: uplink.sendBranch(lines, from: start)
         }
     }
 }

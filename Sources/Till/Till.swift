@@ -8,6 +8,8 @@ internal import Subsidies
 /// when it can be told.
 package actor Till {
     package nonisolated let terminal: TerminalID
+    /// Where its journal and key lie.
+    nonisolated let directory: String
     var machine: TillMachine
     var link: ServiceLink?
     /// True while news are being fetched.
@@ -51,6 +53,7 @@ package actor Till {
     ) throws {
         self.terminal = terminal
         self.link = link
+        self.directory = directory
         machine = try TillMachine(terminal, in: directory, canteen: canteen, snapshot: snapshot)
     }
 }
@@ -72,6 +75,7 @@ extension Till.Failure: CustomStringConvertible {
 }
 
 extension Till {
+    var engine: TillEngine { machine.engine }
     package var unsentCount: Int { machine.unsentCount }
     package var head: ChainHead { machine.engine.head }
     package var closedDay: Day? { machine.engine.closedDay }
@@ -79,6 +83,8 @@ extension Till {
 
     /// The diner of a card number; nil where the roster does not know it.
     package func diner(card: String, at: Moment) -> DinerID? { machine.diner(card: card, at: at) }
+
+    func sign(_ ticket: DayTicket) throws -> DayTicket { try machine.sign(ticket) }
 
     package func connect(_ link: ServiceLink?) { self.link = link }
 

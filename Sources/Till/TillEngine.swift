@@ -26,6 +26,8 @@ package struct TillEngine: Sendable {
     private var localUses: [DinerID: [(seq: Int, use: RuleUse)]] = [:]
     private var knownUses: [DinerID: (uses: [RuleUse], mark: Int)] = [:]
     private var dayTotals = DayTotals(first: 1)
+    /// The cashier's drawer, from the same records.
+    package private(set) var drawer = Drawer()
     /// The last business day that was closed by a Z.
     package private(set) var closedDay: Day?
     private var referencesByDay: [Day: Int] = [:]
@@ -33,6 +35,7 @@ package struct TillEngine: Sendable {
     /// A sale of this journal and what was given back of it.
     package struct Sold: Hashable, Sendable {
         package let id: RecordID
+        package let at: Moment
         package let sale: Sale
         package fileprivate(set) var returned = Returned()
     }
@@ -89,9 +92,10 @@ extension TillEngine {
         drift = record.drift
         lastRecordAt = record.at
         dayTotals.add(record)
+        drawer.add(record)
         referencesByDay[trueTime(record.at).day, default: 0] += record.body.references
         switch record.body {
-        case .sale(let sale): take(sale, record.id)
+        case .sale(let sale): take(sale, record.id, at: record.at)
         case .void(let reversal), .refund(let reversal): take(reversal, record.id)
         case .dayClose(let close):
             dayTotals = DayTotals(first: record.id.seq + 1)
@@ -100,8 +104,8 @@ extension TillEngine {
         }
     }
 
-    private mutating func take(_ sale: Sale, _ id: RecordID) {
-        sales[id.seq] = Sold(id: id, sale: sale)
+    private mutating func take(_ sale: Sale, _ id: RecordID, at: Moment) {
+        sales[id.seq] = Sold(id: id, at: at, sale: sale)
         if let order = sale.order { orders[order] = id.seq }
         guard let diner = sale.diner else { return }
         for grant in sale.grants {
@@ -157,7 +161,8 @@ extension TillEngine {
             uses: uses)
     }
 
-    private func decide(
+    /// What a policy says to a basket at a time by the service's clock.
+    func decide(
         _ basket: Basket, _ policy: Policy?, _ time: Moment, _ uses: [RuleUse]
     ) -> Decision {
         guard let policy, let snapshot, let place = snapshot.canteen(canteen) else {
@@ -186,6 +191,13 @@ extension TillEngine {
     /// The day's end (Z) with its totals.
     package func dayClose(_ day: Day) -> DayClose { dayTotals.close(day, last: head.seq) }
 
+    /// Sums since the last Z.
+    package var takings: Takings { dayTotals.takings }
+
+    /// The business day that a Z closes now: the last that something was sold on since the one
+    /// before, also where midnight has passed; without sales the day of the clock.
+    package func dayToClose(at: Moment) -> Day { dayTotals.latest ?? trueTime(at).day }
+
     /// Payments and reversals of a day that carry references of the acquirer.
     package func references(on day: Day) -> Int { referencesByDay[day] ?? 0 }
 }
@@ -198,42 +210,5 @@ extension Record.Body {
             reversal.tenders.count { $0.reference != nil }
         case .shiftOpen, .shiftClose, .cashMove, .training, .clock, .dayClose: 0
         }
-    }
-}
-
-/// Sums since the last Z.
-struct DayTotals: Hashable, Sendable {
-    let first: Int
-    private var sales = 0
-    private var reversals = 0
-    private var gross = Fen.zero
-    private var discount = Fen.zero
-    private var subsidy = Fen.zero
-    private var paid = Fen.zero
-
-    init(first: Int) { self.first = first }
-
-    mutating func add(_ record: Record) {
-        switch record.body {
-        case .sale(let sale):
-            sales += 1
-            gross += sale.gross
-            discount += sale.discount
-            subsidy += sale.subsidy
-            paid += sale.paid
-        case .void(let reversal), .refund(let reversal):
-            reversals += 1
-            gross -= reversal.gross
-            discount -= reversal.discount
-            subsidy -= reversal.subsidy
-            paid -= reversal.paid
-        case .shiftOpen, .shiftClose, .cashMove, .training, .clock, .dayClose: break
-        }
-    }
-
-    func close(_ day: Day, last: Int) -> DayClose {
-        DayClose(
-            day: day, first: first, last: last, sales: sales, reversals: reversals, gross: gross,
-            discount: discount, subsidy: subsidy, paid: paid)
     }
 }

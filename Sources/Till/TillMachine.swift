@@ -189,6 +189,8 @@ extension TillMachine {
     private static let plausibleSteps: ClosedRange<Int64> = -600_000...3_456_000_000
 
     package func sign(_ message: [UInt8]) throws -> [UInt8] { try key.sign(message) }
+
+    package func sign(_ ticket: DayTicket) throws -> DayTicket { try ticket.signed(by: key) }
 }
 
 extension TillMachine {
@@ -261,13 +263,18 @@ extension TillMachine {
         }
         for refusal in answer.refused { engine.refused[refusal.seq] = refusal.reason }
         let before = uplink.acknowledged.seq
-        if !uplink.take(answer, to: message, head: engine.head) {
-            let text = try JournalText(file.read(), file: directory)
-            uplink.resend(after: answer, text.lines)
+        switch uplink.take(answer, to: message, head: engine.head) {
+        case .nothing: break
+        case .linesAfter(let mark): uplink.resend(after: mark, try lines())
+        case .allLines: uplink.sendBranch(try lines(), from: ChainHead(engine.enrolment))
         }
         guard uplink.acknowledged.seq != before else { return }
         engine.acknowledged = uplink.acknowledged.seq
         note(uplink.acknowledged)
+    }
+
+    private func lines() throws -> [SealedLine] {
+        try JournalText(file.read(), file: directory).lines
     }
 
     /// Keeps the service's mark as a hint for the next start; without it more is sent again.

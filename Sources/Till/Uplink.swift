@@ -17,6 +17,10 @@ package struct Uplink: Sendable {
     private var hasGreeted = false
     /// The service's mark, where it is beyond the end of this disk's journal.
     private var told: ChainHead?
+    /// Of a refused journal, up to where the service has this disk's branch of it.
+    private var branch: ChainHead?
+    /// True once the service's answer made no sense; the next round begins afresh.
+    private var isStuck = false
 
     /// Lines in one upload.
     private static let linesInUpload = 500
@@ -77,68 +81,96 @@ package struct Uplink: Sendable {
 
     /// Asks again where the journal stands, unless there is something to send that asks it anyway:
     /// the service may have been restored from a backup meanwhile.
-    mutating func beginSync() { if unsent.isEmpty { hasGreeted = false } }
+    mutating func beginSync() {
+        isStuck = false
+        if unsent.isEmpty, branch == nil { hasGreeted = false }
+    }
 
     mutating func append(_ line: SealedLine) { unsent.append(line) }
 
     /// The next message for a journal that ends here; nil where the service has all of it.
     package func next(_ head: ChainHead) -> Message? {
+        if isStuck { return nil }
         guard hasGreeted || refusal != nil else { return .greeting(head, told: told) }
         guard !unsent.isEmpty, refusal?.keepsBranch ?? true else { return nil }
-        // Of a refused journal everything goes at once, so that nothing it sold is lost: an upload
-        // that began inside the other branch would look like a gap.
-        let count = refusal == nil ? Uplink.linesInUpload : unsent.count
-        return .upload(after: acknowledged, Array(unsent.prefix(count)))
+        return .upload(
+            after: branch ?? acknowledged, Array(unsent.prefix(Uplink.linesInUpload)))
+    }
+
+    /// What a service's answer asks for besides.
+    enum Need: Hashable {
+        case nothing
+        /// The service has lost what it had acknowledged: ``resend(after:_:)`` with all lines.
+        case linesAfter(ServiceLink.Mark)
+        /// The journal is refused: ``sendBranch(_:)`` with all lines, so that nothing is lost.
+        case allLines
     }
 
     /// Takes in the service's answer.
-    ///
-    /// - Returns: false where the service has lost what it had acknowledged: the lines behind its
-    ///   mark must be read back from the disk and handed to ``resend(after:_:)``.
-    mutating func take(_ answer: ServiceLink.Mark, to message: Message, head: ChainHead) -> Bool {
+    mutating func take(
+        _ answer: ServiceLink.Mark, to message: Message, head: ChainHead
+    ) -> Need {
+        // The lines were damaged on their way and nothing was taken: they go again next time.
+        guard !answer.isDamaged else {
+            isStuck = true
+            return .nothing
+        }
+        if refusal != nil { return takeOfBranch(answer, message) }
         switch (message, answer.verdict) {
-        case (.upload, "gap"):
-            // A service that misses what lies before its own mark cannot be understood.
-            guard answer.seq != acknowledged.seq else {
-                refusal = .refused(answer.verdict)
-                return true
-            }
         case (.greeting, "accepted"): hasGreeted = true
-        case (.upload(_, let lines), "accepted"): drop(lines)
-        // Both branches are kept at the service now.
-        case (.upload(_, let lines), "fork"):
-            if refusal != nil || lines.count == unsent.count { drop(lines) }
-            refusal = .refused(answer.verdict)
-            return true
         case (.greeting(let head, nil), "rollback"):
             told = ChainHead(
                 terminal: head.terminal, epoch: head.epoch, seq: answer.seq, hash: answer.hash)
-            return true
-        // Nothing was taken: the lines were damaged on their way and go again.
-        case (_, "reorder"), (_, "bad-signature"): return true
+            return .nothing
+        case (.upload(_, let lines), "accepted"): drop(lines)
+        case (.upload, "gap"):
+            // A service that misses what lies before its own mark cannot be understood.
+            guard answer.seq != acknowledged.seq else {
+                isStuck = true
+                return .nothing
+            }
         // The key has ended; the service keeps what it sealed, for a person to look at.
-        case (.upload(_, let lines), "revoked"):
-            drop(lines)
-            move(to: answer)
+        case (_, "revoked"):
             refusal = .refused(answer.verdict)
-            return true
+            return takeOfBranch(answer, message)
         default:
             refusal = .refused(answer.verdict)
-            return true
+            return .allLines
         }
         // The service may know another record at a place that this disk has filled too.
         if let own = hash(at: answer.seq), own != answer.hash {
             refusal = .refused("fork")
-            return true
+            return .allLines
         }
         guard answer.seq <= head.seq else {
             refusal = .serviceKnowsMore
-            return true
+            return .allLines
         }
-        guard answer.seq >= acknowledged.seq else { return false }
+        guard answer.seq >= acknowledged.seq else { return .linesAfter(answer) }
         unsent.removeFirst(unsent.firstIndex { $0.id.seq > answer.seq } ?? unsent.count)
         move(to: answer)
-        return true
+        return .nothing
+    }
+
+    /// Of a refused journal the service takes every line: those it has, and the others as a branch.
+    private mutating func takeOfBranch(_ answer: ServiceLink.Mark, _ message: Message) -> Need {
+        guard case .upload(_, let lines) = message else { return .nothing }
+        switch answer.verdict {
+        case "accepted", "fork":
+            drop(lines)
+            branch = message.head
+        case "revoked":
+            drop(lines)
+            if branch == nil { move(to: answer) } else { branch = message.head }
+        default: isStuck = true
+        }
+        return .nothing
+    }
+
+    /// Sends a refused journal from its first line on.
+    mutating func sendBranch(_ lines: [SealedLine], from start: ChainHead) {
+        unsent = lines
+        branch = start
     }
 
     /// Forgets lines that the service has, wherever they are among the unsent.

@@ -1,7 +1,8 @@
 /// What is to be measured, and where the peers are.
 struct BenchOptions {
     enum Part: String, CaseIterable {
-        case ingest, drain, settlement, reconcile, policy, cost
+        case ingest, drain, settlement, reconcile, policy, cost, forecast
+        case tillStart = "till-start"
     }
 
     private(set) var isQuick = false
@@ -12,6 +13,8 @@ struct BenchOptions {
     private(set) var pgbench: String?
     private(set) var peers = "Sources/mulin-bench/Peers"
     private(set) var writer: String?
+    /// A Python that has statsforecast.
+    private(set) var statsforecast: String?
     /// A Python that has OpenFisca-core.
     private(set) var python: String?
     /// A Python that has DuckDB.
@@ -38,6 +41,7 @@ struct BenchOptions {
             case "--xml-writer": writer = try value()
             case "--python": python = try value()
             case "--duckdb": duckdb = try value()
+            case "--statsforecast": statsforecast = try value()
             case "--settlements": settlements = try value()
             case "--scratch": scratch = try value()
             default: throw BenchFailure("\(option) is not an option; see --help", code: 64)
@@ -65,6 +69,7 @@ struct BenchOptions {
           --xml-writer PROGRAM  Peers/settlement_writer.c, compiled with -O2
           --python PROGRAM      a Python that has openfisca-core
           --duckdb PROGRAM      a Python that has duckdb
+          --statsforecast PROGRAM  a Python that has statsforecast
           --peers DIR           the folder of the peers' SQL (Sources/mulin-bench/Peers)
           --settlements DIR     the sample policy, the calendars and the schema (Settlements)
           --scratch DIR         where to write; on a real disk (/var/tmp)

@@ -8,13 +8,17 @@ struct Finding {
     var aim: Double?
 
     enum Unit {
-        case ratio, rate, microseconds, megabytes
+        case ratio, rate, microseconds, milliseconds, megabytes
+
+        /// True where less is better.
+        var isCost: Bool { self == .megabytes || self == .milliseconds }
 
         func write(_ figure: Double) -> String {
             switch self {
             case .ratio: figure.fixed(2) + " ×"
             case .rate: figure.grouped + "/s"
             case .microseconds: figure.fixed(0) + " µs"
+            case .milliseconds: figure.fixed(0) + " ms"
             case .megabytes: figure.fixed(0) + " MB"
             }
         }
@@ -22,8 +26,8 @@ struct Finding {
 
     private var barText: String {
         guard let bar else { return "" }
-        let isMet = unit == .megabytes ? median < bar : median >= bar
-        let sign = unit == .megabytes ? "<" : "≥"
+        let isMet = unit.isCost ? median < bar : median >= bar
+        let sign = unit.isCost ? "<" : "≥"
         return "bar \(sign) \(unit.write(bar)): \(isMet ? "met" : "NOT met")"
     }
 

@@ -22,6 +22,8 @@ struct MulinBench {
             try SettlementChild.write(
                 try argument(1, of: arguments), count: Int(try argument(2, of: arguments)) ?? 0)
         case "reconcile": try BenchMovements.compare(try argument(1, of: arguments))
+        case "till-start": try TillStartBench.start(try argument(1, of: arguments))
+        case "till-change": try TillStartBench.change(try argument(1, of: arguments))
         case "verify":
             try SettlementChild.verify(
                 try argument(1, of: arguments), schema: try argument(2, of: arguments))
@@ -64,6 +66,12 @@ struct MulinBench {
         }
         if options.wants(.cost) {
             findings += try CostBench(scratch: scratch, options: options).run()
+        }
+        if options.wants(.tillStart) {
+            findings += try TillStartBench(scratch: scratch, options: options).run()
+        }
+        if options.wants(.forecast) {
+            findings += try ForecastBench(scratch: scratch, options: options).run()
         }
         Finding.show(findings)
     }

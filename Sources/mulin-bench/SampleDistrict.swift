@@ -70,7 +70,7 @@ struct SampleDistrict {
     }
 
     /// The sample policy with its subsidies shared by two funders: five postings a subsidised sale.
-    private static func policy(_ settlements: String) throws -> Snapshot.Source {
+    static func policy(_ settlements: String) throws -> Snapshot.Source {
         let path = settlements + "/Policies/putuo-2025.yaml"
         let sample = try String(contentsOfFile: path, encoding: .utf8)
         let shared = #"{district: "1/2", street: "1/2"}"#

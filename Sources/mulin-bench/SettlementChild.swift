@@ -35,7 +35,7 @@ enum SettlementChild {
         }
     }
 
-    private static func timed(_ act: () throws -> Void) throws {
+    static func timed(_ act: () throws -> Void) throws {
         let time = try ContinuousClock().measure(act)
         let seconds =
             Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18

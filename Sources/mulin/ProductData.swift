@@ -36,6 +36,11 @@ struct ProductData {
             ?? CommandLine.arguments[0]
     }
 
+    /// Where it lies, with what is shipped beside it.
+    static var programFolder: String {
+        URL(fileURLWithPath: programPath).deletingLastPathComponent().path
+    }
+
     var schemaPath: String { root + "/Settlements/Schema/settlement-1.xsd" }
     var menuPath: String { root + "/Menus" }
     var samplePolicyPath: String { root + "/Settlements/Policies/putuo-2025.yaml" }

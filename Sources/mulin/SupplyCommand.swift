@@ -8,7 +8,10 @@ import Supply
 struct SupplyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "supply", abstract: "Tells the kitchens what to cook and buy.",
-        subcommands: [Forecast.self])
+        subcommands: [
+            Forecast.self, PlanCommand.self, PurchaseCommand.self, LabelsCommand.self,
+            RecordCommand.self, RecallCommand.self, BacktestCommand.self,
+        ])
 
     struct Forecast: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -20,20 +20,38 @@ struct GeneratedRecord {
             case "void": .void(reversal())
             case "refund": .refund(reversal())
             case "shift-open": .shiftOpen(ShiftOpen(shift: small(), float: fen()))
-            case "shift-close":
-                .shiftClose(ShiftClose(shift: small(), expected: signed(), counted: fen()))
+            case "shift-close": .shiftClose(shiftClose())
             case "cash-move": .cashMove(CashMove(amount: signed(), reason: text()))
             case "clock": .clock(ClockJump(from: moment(), to: moment()))
-            default:
-                .dayClose(
-                    DayClose(
-                        day: day(), first: small(), last: small(), sales: small(),
-                        reversals: small(), gross: signed(), discount: signed(),
-                        subsidy: signed(), paid: signed()))
+            default: .dayClose(dayClose())
             }
         return Record(
             id: id(), at: moment(), drift: Int64.random(in: -100_000...100_000, using: &random),
             counter: Int64.random(in: .min ... .max, using: &random), cashier: text(), body: body)
+    }
+
+    /// Half of them with the notes and coins, as journals of any age have them.
+    private mutating func shiftClose() -> ShiftClose {
+        var counts: [Fen: Int] = [:]
+        for value in [10_000, 500, 10, 1] as [Int64] where random.chance(40) {
+            counts[Fen(value)] = Int.random(in: 1...900, using: &random)
+        }
+        return ShiftClose(
+            shift: small(), expected: signed(),
+            counted: counts.isEmpty ? fen() : counts.total { $0.key * $0.value }, counts: counts,
+            approved: random.chance(30))
+    }
+
+    private mutating func dayClose() -> DayClose {
+        var tenders: [TenderKind: Fen] = [:]
+        for kind in TenderKind.allCases where random.chance(40) {
+            let amount = Fen(Int64.random(in: 1...90_000, using: &random))
+            tenders[kind] = random.chance(20) ? -amount : amount
+        }
+        return DayClose(
+            day: day(), first: small(), last: small(), sales: small(), reversals: small(),
+            gross: signed(), discount: signed(), subsidy: signed(),
+            paid: tenders.isEmpty ? signed() : tenders.values.total { $0 }, tenders: tenders)
     }
 
     mutating func id() -> RecordID {

@@ -123,4 +123,45 @@ struct RecordRefusalTests {
         #expect(refusal(sale, "\"c1\"", "\"\(long)\"") == "cashier: a text is missing")
         #expect(refusal(sale, "\"c1\"", "\"\(long.dropLast())\"") == nil)
     }
+
+    private let shiftClose = """
+        {"approved":true,"at":1795402800000,"cashier":"c1","counted":1500,"counter":1,\
+        "counts":{"1000":1,"500":1},"drift":0,"epoch":1,"expected":900,"kind":"shift-close",\
+        "seq":2,"shift":1,"terminal":"YP001A01","v":1}
+        """
+    private let dayClose = """
+        {"at":1795402800000,"cashier":"","counter":1,"day":"2026-11-23","discount":0,"drift":0,\
+        "epoch":1,"first":1,"gross":900,"kind":"day-close","last":2,"paid":900,"reversals":1,\
+        "sales":2,"seq":3,"subsidy":0,"tenders":{"cash":1000,"voucher":-100},\
+        "terminal":"YP001A01","v":1}
+        """
+
+    @Test(
+        "a shift's count that is no sum of notes and coins is refused",
+        arguments: [
+            ("\"counted\":1500", "\"counted\":1501", "counted is not the sum"),
+            ("{\"1000\":1,\"500\":1}", "{}", "a key is there that is not known"),
+            ("{\"1000\":1,\"500\":1}", "[]", "a key is there that is not known"),
+            ("\"approved\":true", "\"approved\":false", "a key is there that is not known"),
+            ("\"500\":1}", "\"0500\":1}", "not canonical"),
+            ("\"1000\":1,", "\"01000\":1,", "'01000' is no note or coin"),
+            ("\"500\":1}", "\"500\":-1}", "500: -1 is out of range"),
+        ])
+    func counts(_ old: String, _ new: String, _ reason: String) {
+        #expect(refusal(shiftClose) == nil)
+        #expect(refusal(shiftClose, old, new)?.contains(reason) == true)
+    }
+
+    @Test(
+        "a day's end whose tenders are not what was paid is refused",
+        arguments: [
+            ("\"paid\":900", "\"paid\":901", "paid is not the sum"),
+            ("\"voucher\":-100", "\"voucher\":0", "'voucher' is not known or has nothing"),
+            ("\"voucher\"", "\"wampum\"", "'wampum' is not known"),
+            ("{\"cash\":1000,\"voucher\":-100}", "{}", "a key is there that is not known"),
+        ])
+    func tenderSums(_ old: String, _ new: String, _ reason: String) {
+        #expect(refusal(dayClose) == nil)
+        #expect(refusal(dayClose, old, new)?.contains(reason) == true)
+    }
 }

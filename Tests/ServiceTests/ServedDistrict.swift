@@ -35,7 +35,10 @@ struct ServedDistrict {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let directory = try Founding(
             canteens: [canteen], diners: diners,
-            menu: [MenuItem(code: "101", name: "红烧肉", price: Fen(1200))], policies: policies,
+            menu: [
+                MenuItem(code: "101", name: "红烧肉", price: Fen(1200)),
+                MenuItem(code: "102", name: "红烧大排", price: Fen(1000)),
+            ], policies: policies,
             calendar: [], documents: [("canteens.csv", Array(canteensCSV.utf8))],
             secrets: Founding.Secrets(
                 tokenKey: [UInt8](repeating: 7, count: 32),

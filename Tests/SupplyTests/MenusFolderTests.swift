@@ -12,7 +12,11 @@ import Testing
 
     @Test("the menus that come with the product are whole") func product() throws {
         let book = try MenuBook(folder: folder)
-        #expect(book.dishes.count >= 40)
+        let grammar: [DishClass] = [.largeMeat, .smallMeat, .vegetable, .soup, .staple]
+        #expect(book.dishes.count { grammar.contains($0.dishClass) } >= 60)
+        #expect(book.weeks.count == 4)
+        for care in Dish.Care.allCases { #expect(book.dishes.contains { $0.care.contains(care) }) }
+        #expect(book.ingredients.allSatisfy { $0.supplier != nil })
         for dishClass in DishClass.allCases {
             #expect(book.dishes.contains { $0.dishClass == dishClass })
         }

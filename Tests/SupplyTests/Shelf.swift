@@ -18,6 +18,9 @@ struct Shelf {
           - {code: "301", name: 菜, class: vegetable, price: "3.00", recipe: {greens: 2 两, oil: 5 毫升}}
           - {code: "901", name: 餐, class: set, price: "15.00", holds: ["101", "301", "301"]}
         """
+    var preparations: String?
+    var rules: String?
+    var plan: String?
     var week = Shelf.week()
 
     static func week(_ number: String = "1", meal: String = #"["101", "102", "301", "901"]"#)
@@ -34,6 +37,11 @@ struct Shelf {
             MenuFile(name: "dishes.yaml", text: dishes),
             MenuFile(name: "weeks/week-1.yaml", text: week),
         ]
+            + [
+                ("preparations.yaml", preparations), ("rules.yaml", rules), ("plan.yaml", plan),
+            ].compactMap { file in
+                file.1.map { MenuFile(name: file.0, text: $0) }
+            }
     }
 
     func book() throws(Problems) -> MenuBook { try MenuBook(files: files) }

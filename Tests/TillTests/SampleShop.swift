@@ -23,22 +23,25 @@ struct SampleShop {
         engine.snapshot = try SampleShop.snapshot(stacking)
     }
 
-    static func snapshot(_ stacking: String) throws -> Snapshot {
+    static func snapshot(
+        _ stacking: String, menu: [MenuItem] = [], policy text: String? = nil,
+        more diners: [Diner] = []
+    ) throws -> Snapshot {
         let canteen = Canteen(
             id: "yp.001", name: "殷行", kind: .canteen, street: "310110009",
             merchant: "898310058120001", terminals: ["YP001A01"], kitchen: "K1", seats: 30)
         let document = SnapshotContents(
-            policies: [.init(file: "p.yaml", text: policy(stacking))], calendar: [],
-            canteens: [canteen], menu: [],
+            policies: [.init(file: "p.yaml", text: text ?? policy(stacking))], calendar: [],
+            canteens: [canteen], menu: menu,
             diners: [
                 diner("old", "1940-03-01", []), diner("young", "1962-03-01", []),
                 diner("poor", "1950-03-01", [.minimumLiving]),
-            ]
+            ] + diners
         ).document
         return try Snapshot(document: document)
     }
 
-    private static func diner(_ id: DinerID, _ birth: String, _ statuses: Set<Status>) -> Diner {
+    static func diner(_ id: DinerID, _ birth: String, _ statuses: Set<Status>) -> Diner {
         Diner(
             id: id, birth: Day(birth), hukou: "310110", residence: "310110009",
             statuses: statuses, validFrom: Day(number: 0))
@@ -85,8 +88,10 @@ extension SampleShop {
 
     /// Makes a body durable, as far as the engine is concerned.
     @discardableResult
-    mutating func seal(_ body: Record.Body, at: Moment = noon) -> Record {
-        let (record, line) = engine.draft(body, at: at, cashier: "c1")
+    mutating func seal(
+        _ body: Record.Body, at: Moment = noon, cashier: String = "c1"
+    ) -> Record {
+        let (record, line) = engine.draft(body, at: at, cashier: cashier)
         engine.take(record, hash: line.hash)
         lines.append(line)
         records.append(record)

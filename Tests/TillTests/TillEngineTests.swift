@@ -99,12 +99,18 @@ struct TillEngineTests {
                 default: nil
                 }
             }
+            var tenders: [TenderKind: Fen] = [:]
+            for kind in TenderKind.allCases {
+                let taken = sales.flatMap(\.tenders).filter { $0.kind == kind }.total(\.amount)
+                let given = backs.flatMap(\.tenders).filter { $0.kind == kind }.total(\.amount)
+                if taken != given { tenders[kind] = taken - given }
+            }
             let expected = DayClose(
                 day: close.day, first: start + 1, last: index, sales: sales.count,
                 reversals: backs.count, gross: sales.total(\.gross) - backs.total(\.gross),
                 discount: sales.total(\.discount) - backs.total(\.discount),
                 subsidy: sales.total(\.subsidy) - backs.total(\.subsidy),
-                paid: sales.total(\.paid) - backs.total(\.paid))
+                paid: sales.total(\.paid) - backs.total(\.paid), tenders: tenders)
             #expect(close == expected)
             start = index + 1
             closed += 1

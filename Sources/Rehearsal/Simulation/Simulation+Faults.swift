@@ -184,7 +184,9 @@ extension Simulation {
         let isBehind = (mark?.seq ?? 0) > machine.seq
         if differs || isBehind, known == nil {
             throw SimulationFailure(
-                "\(box.name): the service has another journal and the till was not told")
+                "\(box.name): the service has another journal and the till was not told: "
+                    + "the till is at \(machine.epoch)-\(machine.seq) with \(lines.count) lines, "
+                    + "the service at \(mark?.seq ?? 0)")
         }
         if let refusal = known {
             guard tampered.contains(box.terminal) else {

@@ -15,7 +15,10 @@ extension Simulation {
         do {
             guard let value = try box.work(act) else { return nil }
             note("\(box.name): \(what)")
-            return value
+            guard box.disk.isOff else { return value }
+            // The cut fell on an act that the till can do without.
+            try powerLost(place)
+            return nil
         } catch let failure as DiskFailure {
             note("\(box.name): \(what) failed: \(failure.reason)")
             if box.disk.isOff { try powerLost(place) }

@@ -19,6 +19,16 @@ package struct DemandRow: Hashable, Sendable {
     package let period: MealPeriod
     package let dish: DishCode
     package let portions: Int
+
+    package init(
+        kitchen: KitchenID, canteen: CanteenID, period: MealPeriod, dish: DishCode, portions: Int
+    ) {
+        self.kitchen = kitchen
+        self.canteen = canteen
+        self.period = period
+        self.dish = dish
+        self.portions = portions
+    }
 }
 
 /// Portions of a dish that a kitchen cooks for one meal: the sum over its canteens.

@@ -42,6 +42,18 @@ package struct Dish: Hashable, Sendable {
     /// The price of one portion.
     package let price: Fen
     package let making: Making
+    /// How it differs from the dish as everyone cooks it.
+    package let care: [Care]
+    /// The allergens that the counter declares; nil where it shows what the recipe has.
+    package let declared: Set<Allergen>?
+
+    /// 适老做法: what is done for the old and the ill.
+    package enum Care: String, CaseIterable, Sendable {
+        case soft
+        case lowSalt = "low-salt"
+        case lowOil = "low-oil"
+        case lowSugar = "low-sugar"
+    }
 
     /// How a dish comes to the counter.
     package enum Making: Hashable, Sendable {
@@ -52,8 +64,11 @@ package struct Dish: Hashable, Sendable {
     }
 
     package init(
-        code: DishCode, name: String, dishClass: DishClass, price: Fen, making: Making
+        code: DishCode, name: String, dishClass: DishClass, price: Fen, making: Making,
+        care: [Care] = [], declared: Set<Allergen>? = nil
     ) {
+        self.care = care
+        self.declared = declared
         self.code = code
         self.name = name
         self.dishClass = dishClass

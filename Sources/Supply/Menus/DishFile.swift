@@ -8,14 +8,16 @@ struct DishFile {
     /// be read at all and nothing can be said of codes.
     private var written: Set<DishCode>?
     private var byCode: [DishCode: Dish] = [:]
-    private let ingredients: IngredientFile
-    private let ingredientByID: [IngredientID: Ingredient]
+    private let recipes: RecipeReader
     /// By ingredient, the common denominator of its grams in all recipes.
     private var denominators: [IngredientID: Int64] = [:]
+    private var lines: [DishCode: Int] = [:]
 
-    init(_ file: MenuFile?, ingredients: IngredientFile) {
-        self.ingredients = ingredients
-        ingredientByID = Dictionary(ingredients.ingredients.map { ($0.id, $0) }) { a, _ in a }
+    init(
+        _ file: MenuFile?, ingredients: IngredientFile,
+        preparations: PreparationFile = PreparationFile(nil, ingredients: IngredientFile(nil))
+    ) {
+        recipes = RecipeReader(ingredients: ingredients, preparations: preparations)
         guard let file else { return }
         do {
             let outline = try Outline(yaml: file.text, file: file.name)
@@ -26,6 +28,9 @@ struct DishFile {
             problems = error.all
         }
     }
+
+    /// The line on which a dish begins.
+    func line(of code: DishCode) -> Int? { lines[code] }
 
     func has(_ code: DishCode) -> Bool { written?.contains(code) ?? true }
 
@@ -38,7 +43,7 @@ struct DishFile {
         for entry in reader.list(list) {
             let keys = reader.keys(
                 of: entry, required: ["code", "name", "class", "price"],
-                optional: ["recipe", "serves", "holds"])
+                optional: ["recipe", "serves", "holds", "care", "allergens"])
             let code = reader.value(keys["code"], DishKind.shape) { DishCode(checked: $0) }
             if let code, let key = keys["code"], !codes.insert(code).inserted {
                 reader.report(key, "the code '\(code)' is there twice")
@@ -48,6 +53,7 @@ struct DishFile {
             guard let dish else { continue }
             if byCode[dish.code] == nil { sets.append((dish.code, held)) }
             byCode[dish.code] = dish
+            lines[dish.code] = entry.line
             dishes.append(dish)
         }
         written = codes
@@ -81,7 +87,12 @@ struct DishFile {
             making = recipe(entry, keys, &reader)
         }
         guard let code, let name, let dishClass, let price, let making else { return nil }
-        return Dish(code: code, name: name, dishClass: dishClass, price: price, making: making)
+        return Dish(
+            code: code, name: name, dishClass: dishClass, price: price, making: making,
+            care: reader.list(keys["care"]).compactMap { reader.word($0, as: Dish.Care.self) },
+            declared: keys["allergens"].map { list in
+                Set(reader.list(list).compactMap { reader.word($0, as: Allergen.self) })
+            })
     }
 
     private mutating func recipe(
@@ -103,22 +114,11 @@ struct DishFile {
         _ key: String, _ entry: Outline, _ serves: Int, _ reader: inout OutlineReader
     ) -> RecipePart? {
         let id = IngredientID(key)
-        if !ingredients.has(id) {
-            reader.report(entry, "unknown ingredient; write it into ingredients.yaml first")
+        guard let part = recipes.part(id, entry, &reader) else { return nil }
+        for (ingredient, grams) in recipes.grams(of: part) {
+            check(grams / Rational(Int64(serves)), of: ingredient, entry, &reader)
         }
-        guard let quantity = reader.value(entry, Quantity.shape, { Quantity($0) }) else {
-            return nil
-        }
-        if quantity.unit.measure == .pack {
-            reader.report(entry, "\(quantity.unit) is for buying; a recipe weighs, pours or counts")
-        } else if let ingredient = ingredientByID[id] {
-            guard let grams = ingredient.gross(quantity) else {
-                reader.reportNoConversion(entry, quantity.unit, of: id)
-                return nil
-            }
-            check(grams / Rational(Int64(serves)), of: id, entry, &reader)
-        }
-        return RecipePart(ingredient: id, quantity: quantity)
+        return part
     }
 
     /// A portion's grams are such that the sums of a district stay exact in 64 bits, and such as

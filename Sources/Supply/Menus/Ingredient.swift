@@ -27,10 +27,21 @@ package struct Ingredient: Hashable, Sendable {
     package let density: Rational?
     /// The share that is left after washing, peeling and boning.
     package let yield: Rational
+    /// The share of what is bought that spoils or spills before it is cooked.
+    package let loss: Rational
+    /// What an order must come to at least; nil where any pack is delivered.
+    package let minimum: Quantity?
+    /// Who sells it; nil where nobody is named.
+    package let supplier: SupplierID?
+    package let allergens: Set<Allergen>
+    /// What 100 g of the edible part hold; nil where nobody has looked it up.
+    package let nutrition: Nutrition?
 
     package init(
         id: IngredientID, name: String, buy: UnitOfMeasure, pack: Quantity,
-        piece: Rational? = nil, density: Rational? = nil, yield: Rational = .one
+        piece: Rational? = nil, density: Rational? = nil, yield: Rational = .one,
+        loss: Rational = .zero, minimum: Quantity? = nil, supplier: SupplierID? = nil,
+        allergens: Set<Allergen> = [], nutrition: Nutrition? = nil
     ) {
         self.id = id
         self.name = name
@@ -39,6 +50,11 @@ package struct Ingredient: Hashable, Sendable {
         self.piece = piece
         self.density = density
         self.yield = yield
+        self.loss = loss
+        self.minimum = minimum
+        self.supplier = supplier
+        self.allergens = allergens
+        self.nutrition = nutrition
     }
 }
 
@@ -47,7 +63,7 @@ extension Ingredient {
     package func grams(of unit: UnitOfMeasure) -> Rational? {
         switch unit.measure {
         case .weight(let grams): Rational(grams)
-        case .volume: density
+        case .volume(let millilitres): density.map { $0 * Rational(millilitres) }
         case .count: piece
         case .pack: pack.unit == .box ? nil : grams(of: pack.unit).map { pack.amount * $0 }
         }
@@ -56,27 +72,21 @@ extension Ingredient {
     /// Grams to buy for a quantity in a recipe; nil where the unit has no conversion.
     ///
     /// Weights and volumes in a recipe are net and grow by the yield. A piece is a piece as
-    /// bought: its peel or shell is already in its weight.
+    /// bought: its peel or shell is already in its weight. All grow by the loss.
     package func gross(_ quantity: Quantity) -> Rational? {
         guard let unitGrams = grams(of: quantity.unit) else { return nil }
         let grams = quantity.amount * unitGrams
         switch quantity.unit.measure {
-        case .weight, .volume: return grams / yield
-        case .count, .pack: return grams
+        case .weight, .volume: return grams / yield / (.one - loss)
+        case .count, .pack: return grams / (.one - loss)
         }
     }
 
+    /// The share of a bought gram that reaches the pot.
+    package var edible: Rational { yield * (.one - loss) }
+
     /// The purchase that covers a need: whole packs, in the unit of purchase.
-    ///
-    /// The packs are rounded up once, after every conversion.
     package func purchase(covering grams: Rational) -> Quantity {
-        guard let packGrams = self.grams(of: .box), let unitGrams = self.grams(of: buy) else {
-            preconditionFailure("a menu book holds no ingredient without conversions")
-        }
-        // In 128 bits, because a district's need in fractions of a gram is a long number.
-        let need = Int128(grams.numerator) * Int128(packGrams.denominator)
-        let pack = Int128(grams.denominator) * Int128(packGrams.numerator)
-        let packs = Rational(Int64((need + pack - 1) / pack))
-        return Quantity(packs * packGrams / unitGrams, buy)
+        PurchaseLine(self, required: grams, carried: .zero).bought
     }
 }

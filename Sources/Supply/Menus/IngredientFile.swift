@@ -7,6 +7,7 @@ struct IngredientFile {
     /// be read at all and nothing can be said of ids.
     private var written: Set<IngredientID>?
     private(set) var problems: [Problem] = []
+    private(set) var suppliers: [Supplier] = []
 
     init(_ file: MenuFile?) {
         guard let file else { return }
@@ -22,13 +23,21 @@ struct IngredientFile {
 
     func has(_ id: IngredientID) -> Bool { written?.contains(id) ?? true }
 
+    /// True for an id that the file has for certain.
+    func isWritten(_ id: IngredientID) -> Bool { written?.contains(id) ?? false }
+
     private mutating func read(_ outline: Outline, _ reader: inout OutlineReader) {
         var ids: Set<IngredientID> = []
-        let list = reader.keys(of: outline, required: ["ingredients"])["ingredients"]
-        for entry in reader.list(list) {
+        let top = reader.keys(
+            of: outline, required: ["ingredients"], optional: ["suppliers"])
+        suppliers = reader.suppliers(top["suppliers"])
+        for entry in reader.list(top["ingredients"]) {
             let keys = reader.keys(
                 of: entry, required: ["id", "name", "buy", "pack"],
-                optional: ["piece", "density", "yield"])
+                optional: [
+                    "piece", "density", "yield", "loss", "minimum", "supplier", "allergens",
+                    "per_100g",
+                ])
             let id = reader.value(keys["id"], IngredientKind.shape) { IngredientID(checked: $0) }
             if let id, let key = keys["id"], !ids.insert(id).inserted {
                 reader.report(key, "the ingredient '\(id)' is there twice")
@@ -49,10 +58,28 @@ struct IngredientFile {
         let piece = number(keys["piece"], upTo: Rational(10_000), &reader)
         let density = number(keys["density"], upTo: Rational(10), &reader)
         let yield = number(keys["yield"], upTo: .one, &reader)
+        let loss = number(keys["loss"], upTo: Rational(9, 10), &reader)
+        let minimum = reader.value(keys["minimum"], Quantity.shape) { Quantity($0) }
+        let supplier = reader.value(keys["supplier"], SupplierKind.shape) {
+            SupplierID(checked: $0)
+        }
+        if let supplier, let key = keys["supplier"],
+            !suppliers.contains(where: { $0.id == supplier })
+        {
+            reader.report(key, "unknown supplier '\(supplier)'; write it under suppliers first")
+        }
+        let allergens = reader.list(keys["allergens"]).compactMap {
+            reader.word($0, as: Allergen.self)
+        }
+        let nutrition = keys["per_100g"].flatMap { reader.nutrition($0) }
         guard let name, let buy, let pack else { return nil }
         let ingredient = Ingredient(
             id: id, name: name, buy: buy, pack: pack, piece: piece, density: density,
-            yield: yield ?? .one)
+            yield: yield ?? .one, loss: loss ?? .zero, minimum: minimum, supplier: supplier,
+            allergens: Set(allergens), nutrition: nutrition)
+        if let minimum, let key = keys["minimum"], ingredient.grams(of: minimum.unit) == nil {
+            reader.reportNoConversion(key, minimum.unit, of: id)
+        }
         if let key = keys["pack"], ingredient.grams(of: pack.unit) == nil {
             reader.reportNoConversion(key, pack.unit, of: id)
         } else if let key = keys["buy"], ingredient.grams(of: buy) == nil {

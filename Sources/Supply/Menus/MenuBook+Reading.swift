@@ -12,7 +12,8 @@ package struct MenuFile: Sendable {
 }
 
 extension MenuBook {
-    /// Reads `ingredients.yaml`, `dishes.yaml` and `weeks/*.yaml`.
+    /// Reads `ingredients.yaml`, `dishes.yaml`, `weeks/*.yaml` and, where they are there,
+    /// `preparations.yaml` and `rules.yaml`.
     ///
     /// - Throws: every problem of every file, in the order of the files.
     package init(files: [MenuFile]) throws(Problems) {
@@ -23,25 +24,43 @@ extension MenuBook {
             return found
         }
         let ingredients = IngredientFile(file("ingredients.yaml"))
-        let dishes = DishFile(file("dishes.yaml"), ingredients: ingredients)
+        let preparations = PreparationFile(
+            files.first { $0.name == "preparations.yaml" }, ingredients: ingredients)
+        let dishes = DishFile(
+            file("dishes.yaml"), ingredients: ingredients, preparations: preparations)
+        let rules = MenuRulesFile(files.first { $0.name == "rules.yaml" })
         let weekFiles = files.filter { $0.name.hasPrefix("weeks/") }.sorted { $0.name < $1.name }
         let weeks = weekFiles.map { WeekFile($0, dishes: dishes) }
-        problems += ingredients.problems + dishes.problems + weeks.flatMap(\.problems)
+        problems += ingredients.problems + preparations.problems + dishes.problems
+        problems += rules.problems + weeks.flatMap(\.problems)
         problems += MenuBook.orderProblems(weeks)
         for other in files
-        where !["ingredients.yaml", "dishes.yaml"].contains(other.name)
+        where !MenuBook.knownFiles.contains(other.name)
             && !other.name.hasPrefix("weeks/")
         {
             problems.append(
                 Problem(
                     file: other.name,
-                    reason: "unknown file; known are ingredients.yaml, dishes.yaml, weeks/*.yaml"))
+                    reason:
+                        "unknown file; known are \(MenuBook.knownFiles.joined(separator: ", ")), "
+                        + "weeks/*.yaml"))
         }
         if !problems.isEmpty { throw Problems(problems) }
+        let plan = try files.first { $0.name == "plan.yaml" }
+            .map { file throws(Problems) in try PlanRules(yaml: file.text, file: file.name) }
         self.init(
-            ingredients: ingredients.ingredients, dishes: dishes.dishes,
+            planRules: plan ?? PlanRules(), ingredients: ingredients.ingredients,
+            suppliers: ingredients.suppliers,
+            preparations: preparations.preparations, dishes: dishes.dishes,
             weeks: weeks.compactMap(\.menu).sorted { $0.number < $1.number })
+        let broken = rules.broken(by: self, dishes: dishes, weeks: weeks)
+        if !broken.isEmpty { throw Problems(broken) }
     }
+
+    private static let knownFiles = [
+        "ingredients.yaml", "preparations.yaml", "dishes.yaml", "rules.yaml",
+        "plan.yaml",
+    ]
 
     /// Weeks are numbered 1, 2, 3… without a gap, so that the turn is plain to see.
     private static func orderProblems(_ weeks: [WeekFile]) -> [Problem] {

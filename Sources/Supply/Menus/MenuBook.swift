@@ -6,18 +6,35 @@ package struct MenuBook: Sendable {
     package let ingredients: [Ingredient]
     /// In written order.
     package let dishes: [Dish]
+    /// In written order.
+    package let suppliers: [Supplier]
+    /// In written order.
+    package let preparations: [Preparation]
+    package let planRules: PlanRules
     /// By number, from 1.
     package let weeks: [WeekMenu]
 
     private let ingredientByID: [IngredientID: Ingredient]
     private let dishByCode: [DishCode: Dish]
+    private let preparationByID: [IngredientID: Preparation]
+    /// By cooked dish, what one portion takes of each ingredient.
+    private var portions: [DishCode: [(ingredient: Ingredient, grams: Rational)]] = [:]
 
-    init(ingredients: [Ingredient], dishes: [Dish], weeks: [WeekMenu]) {
+    init(
+        planRules: PlanRules = PlanRules(), ingredients: [Ingredient], suppliers: [Supplier] = [],
+        preparations: [Preparation] = [],
+        dishes: [Dish], weeks: [WeekMenu]
+    ) {
+        self.planRules = planRules
         self.ingredients = ingredients
+        self.suppliers = suppliers
+        self.preparations = preparations
         self.dishes = dishes
         self.weeks = weeks
         ingredientByID = Dictionary(ingredients.map { ($0.id, $0) }) { first, _ in first }
         dishByCode = Dictionary(dishes.map { ($0.code, $0) }) { first, _ in first }
+        preparationByID = Dictionary(preparations.map { ($0.id, $0) }) { first, _ in first }
+        for dish in dishes { portions[dish.code] = exploded(dish) }
     }
 
     package subscript(code: DishCode) -> Dish? { dishByCode[code] }
@@ -55,13 +72,61 @@ extension MenuBook {
     }
 
     /// Grams to buy, by ingredient, for one portion of a cooked dish; none for a set.
+    ///
+    /// Each ingredient is there once, however many preparations bring it, in the order of first
+    /// mention.
     package func gramsPerPortion(_ dish: Dish) -> [(ingredient: Ingredient, grams: Rational)] {
+        portions[dish.code] ?? []
+    }
+
+    private func exploded(_ dish: Dish) -> [(ingredient: Ingredient, grams: Rational)] {
         guard case .recipe(let parts, let serves) = dish.making else { return [] }
-        return parts.compactMap { part in
-            guard let ingredient = ingredientByID[part.ingredient],
-                let grams = ingredient.gross(part.quantity)
-            else { return nil }
-            return (ingredient, grams / Rational(Int64(serves)))
+        var order: [IngredientID] = []
+        var sums: [IngredientID: Rational] = [:]
+        explode(parts, times: Rational(1, Int64(serves)), &order, &sums)
+        return order.compactMap { id in
+            guard let ingredient = ingredientByID[id], let grams = sums[id] else { return nil }
+            return (ingredient, grams)
+        }
+    }
+
+    /// Opens preparations until only what is bought is left; reading refused cycles.
+    private func explode(
+        _ parts: [RecipePart], times factor: Rational, _ order: inout [IngredientID],
+        _ sums: inout [IngredientID: Rational]
+    ) {
+        for part in parts {
+            if let preparation = preparationByID[part.ingredient] {
+                guard let share = preparation.share(of: part.quantity) else { continue }
+                explode(preparation.parts, times: factor * share, &order, &sums)
+            } else if let grams = ingredientByID[part.ingredient]?.gross(part.quantity) {
+                if sums[part.ingredient] == nil { order.append(part.ingredient) }
+                sums[part.ingredient] = (sums[part.ingredient] ?? .zero) + grams * factor
+            }
+        }
+    }
+
+    package func preparation(_ id: IngredientID) -> Preparation? { preparationByID[id] }
+
+    package func supplier(_ id: SupplierID) -> Supplier? { suppliers.first { $0.id == id } }
+
+    /// What is in a dish, through every preparation and every dish of a set.
+    package func allergens(_ dish: Dish) -> Set<Allergen> {
+        cooked(dish).reduce(into: []) { found, part in
+            for (ingredient, _) in gramsPerPortion(part.dish) {
+                found.formUnion(ingredient.allergens)
+            }
+        }
+    }
+
+    /// What one portion holds, as far as its ingredients are known; grams of what is eaten.
+    package func nutrition(_ dish: Dish) -> Nutrition {
+        cooked(dish).reduce(.none) { sum, part in
+            gramsPerPortion(part.dish).reduce(sum) { sum, need in
+                guard let nutrition = need.ingredient.nutrition else { return sum }
+                let eaten = need.grams * need.ingredient.edible
+                return sum.adding(nutrition, times: eaten * Rational(Int64(part.portions), 100))
+            }
         }
     }
 }

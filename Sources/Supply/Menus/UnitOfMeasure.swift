@@ -1,13 +1,13 @@
 /// A unit in which a kitchen weighs, pours, counts or buys.
 package enum UnitOfMeasure: CaseIterable, Hashable, Sendable {
-    case gram, liang, jin, kilogram, millilitre, piece, portion, box
+    case gram, liang, jin, kilogram, millilitre, litre, piece, portion, tray, box
 
     /// What a unit measures, in the measure's base.
     package enum Measure: Hashable, Sendable {
         /// Weight, with the grams of one unit.
         case weight(grams: Int64)
-        /// Volume in millilitres.
-        case volume
+        /// Volume, with the millilitres of one unit.
+        case volume(millilitres: Int64)
         /// A count of pieces; what one weighs is the ingredient's affair.
         case count
         /// The pack in which the ingredient is sold.
@@ -20,8 +20,9 @@ package enum UnitOfMeasure: CaseIterable, Hashable, Sendable {
         case .liang: .weight(grams: 50)
         case .jin: .weight(grams: 500)
         case .kilogram: .weight(grams: 1000)
-        case .millilitre: .volume
-        case .piece, .portion: .count
+        case .millilitre: .volume(millilitres: 1)
+        case .litre: .volume(millilitres: 1000)
+        case .piece, .portion, .tray: .count
         case .box: .pack
         }
     }
@@ -34,8 +35,10 @@ package enum UnitOfMeasure: CaseIterable, Hashable, Sendable {
         case .jin: ["斤"]
         case .kilogram: ["公斤", "kg"]
         case .millilitre: ["毫升", "ml"]
+        case .litre: ["升", "l", "L"]
         case .piece: ["个"]
         case .portion: ["份"]
+        case .tray: ["盘"]
         case .box: ["箱"]
         }
     }

@@ -5,12 +5,14 @@ struct WeekFile {
     let file: String
     private(set) var menu: WeekMenu?
     private(set) var problems: [Problem] = []
+    /// Every meal with the line that it begins on.
+    private(set) var meals: [(line: Int, day: String, period: MealPeriod, codes: [DishCode])] = []
     private let dishes: DishFile
 
     private static let days = [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
-    private static let meals: [MealPeriod] = [.breakfast, .lunch, .dinner]
+    private static let periods: [MealPeriod] = [.breakfast, .lunch, .dinner]
 
     init(_ file: MenuFile, dishes: DishFile) {
         self.file = file.name
@@ -25,7 +27,9 @@ struct WeekFile {
         }
     }
 
-    private func read(_ outline: Outline, _ reader: inout OutlineReader) -> WeekMenu? {
+    private mutating func read(
+        _ outline: Outline, _ reader: inout OutlineReader
+    ) -> WeekMenu? {
         let keys = reader.keys(of: outline, required: ["week", "days"])
         let number = reader.whole(keys["week"])
         guard let days = keys["days"] else { return nil }
@@ -34,9 +38,12 @@ struct WeekFile {
         for day in Self.days {
             var menu: [MealPeriod: [DishCode]] = [:]
             if let entry = entries[day] {
-                let meals = reader.keys(of: entry, required: Self.meals.map(\.rawValue))
-                for period in Self.meals {
-                    menu[period] = meals[period.rawValue].map { meal($0, period, &reader) } ?? []
+                let served = reader.keys(of: entry, required: Self.periods.map(\.rawValue))
+                for period in Self.periods {
+                    guard let entry = served[period.rawValue] else { continue }
+                    let codes = meal(entry, period, &reader)
+                    menu[period] = codes
+                    meals.append((entry.line, day, period, codes))
                 }
             }
             menus.append(menu)

@@ -1,0 +1,26 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+extension Double {
+    /// The natural logarithm of this number over another; both are positive.
+    func logRatio(to other: Double) -> Double { log(self / other) }
+
+    var naturalLog: Double { log(self) }
+
+    var exponential: Double { exp(self) }
+
+    /// The number, or an edge of the range where it lies outside.
+    func held(within edge: Double) -> Double { Swift.min(Swift.max(self, -edge), edge) }
+}
+
+extension [Double] {
+    /// The middle one, or the mean of the two in the middle; nil of none.
+    var middle: Double? {
+        guard !isEmpty else { return nil }
+        let sorted = sorted()
+        return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+    }
+}

@@ -1,0 +1,53 @@
+internal import Meals
+
+/// The number of days after which a table repeats itself.
+///
+/// The season that a person gives stands, unless the days before the test plainly beat otherwise.
+struct Rhythm {
+    let given: Int
+    private static let longest = 31
+    private static let mostSeries = 40
+    /// The share of the error that another rhythm must save.
+    private static let plainly = 0.06
+
+    func found(in table: SeriesTable, before end: Int, lead: Int) -> Int {
+        let own = error(given, table, before: end, lead)
+        guard own.count > 0 else { return given }
+        var best = (season: given, error: own.error * (1 - Rhythm.plainly))
+        for season in 2...Rhythm.longest where season != given && season % given != 0 {
+            let other = error(season, table, before: end, lead)
+            // A rhythm that is tried on much fewer days is not comparable.
+            guard other.count * 10 >= own.count * 7 else { continue }
+            if other.error < best.error { best = (season, other.error) }
+        }
+        return best.season
+    }
+
+    /// The mean relative error of the middle of the last four same-phase values.
+    private func error(
+        _ season: Int, _ table: SeriesTable, before end: Int, _ lead: Int
+    ) -> (error: Double, count: Int) {
+        let step = max(1, table.count / Rhythm.mostSeries)
+        let first = max(0, end - 400)
+        var (wrong, whole, count) = (0.0, 0.0, 0)
+        let hop = (lead + season - 1) / season * season
+        for series in stride(from: 0, to: table.count, by: step) {
+            for day in first..<max(first, min(end, table.days)) {
+                let value = table.value(series, day)
+                guard value > 0 else { continue }
+                var known: [Double] = []
+                var place = day - hop
+                while place >= 0, known.count < 4, day - place < hop + 10 * season {
+                    let past = table.value(series, place)
+                    if past > 0 { known.append(past) }
+                    place -= season
+                }
+                guard known.count >= 2, let middle = known.middle else { continue }
+                wrong += abs(middle - value)
+                whole += value
+                count += 1
+            }
+        }
+        return (whole > 0 ? wrong / whole : .infinity, count)
+    }
+}

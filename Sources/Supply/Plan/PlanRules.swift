@@ -1,0 +1,135 @@
+package import Meals
+
+/// `plan.yaml`: what a district's planning rests on; every key has a value that works without it.
+package struct PlanRules: Sendable {
+    /// What one missing portion costs, by the kind of canteen.
+    package var shortage: [VenueKind: Fen] = [.canteen: Fen(1400), .point: Fen(900)]
+    /// What one portion that is thrown away costs.
+    package var waste = Fen(500)
+    /// The share of lunch and dinner that stays at the kitchen for a second dispatch.
+    package var holdBack = Rational(1, 10)
+    package var secondDispatch: [MealPeriod: String] = [.lunch: "11:40", .dinner: "17:20"]
+    package var dispatch: [MealPeriod: String] = [
+        .breakfast: "05:45", .lunch: "10:00", .dinner: "15:45",
+    ]
+    /// Portions that the equipment cooks at once.
+    package var batch: [DishClass: Int] = [
+        .largeMeat: 80, .smallMeat: 80, .vegetable: 60, .soup: 150, .staple: 120, .breakfast: 100,
+    ]
+    /// Classes whose portions are cut first where a kitchen cannot cook all.
+    package var giveWay: [DishClass] = [
+        .soup, .breakfast, .staple, .smallMeat, .vegetable, .largeMeat, .set,
+    ]
+    /// Portions of one meal that a kitchen can cook; none written is no limit.
+    package var capacity: [KitchenID: Int] = [:]
+    package var portionsPerContainer = 40
+    package var stopsPerRoute = 10
+    package var minutesPerStop = 6
+    /// 热藏 and 配送: the least temperature and the longest way from pot to counter.
+    package var leastCelsius = 60
+    package var longestMinutes = 120
+    package var sampleGrams = 125
+    package var sampleHours = 48
+    /// The time of the day before from when a plan changes only with a reason.
+    package var lock = "16:30"
+
+    package init() {}
+
+    /// The share of days on which a portion more would not have been missed.
+    ///
+    /// The costs decide: shortage / (shortage + waste).
+    package func quantile(_ kind: VenueKind) -> Rational {
+        let missing = (shortage[kind] ?? .zero).fen
+        return Rational(missing, max(missing + waste.fen, 1))
+    }
+}
+
+extension PlanRules {
+    /// Reads the file.
+    ///
+    /// - Throws: every key that is unknown or cannot be meant.
+    package init(yaml: String, file: String) throws(Problems) {
+        let outline = try Outline(yaml: yaml, file: file)
+        var reader = OutlineReader(file: file)
+        var rules = PlanRules()
+        rules.read(outline, &reader)
+        self = try reader.finish(rules)
+    }
+
+    private mutating func read(_ outline: Outline, _ reader: inout OutlineReader) {
+        let keys = reader.keys(
+            of: outline, required: [],
+            optional: [
+                "shortage", "waste", "hold_back", "dispatch", "second_dispatch", "batch",
+                "give_way", "capacity", "container", "stops", "stop_minutes", "least_celsius",
+                "longest_minutes", "sample_grams", "sample_hours", "lock",
+            ])
+        for (key, entry) in pairs(keys["shortage"], &reader) {
+            guard let kind = VenueKind(rawValue: key) else {
+                reader.report(entry, "unknown kind; known are canteen, point")
+                continue
+            }
+            if let fen = reader.fen(entry) { shortage[kind] = fen }
+        }
+        if let fen = reader.fen(keys["waste"]) { waste = fen }
+        if let share = reader.fraction(keys["hold_back"]) {
+            if share > Rational(1, 2), let entry = keys["hold_back"] {
+                reader.report(entry, "more than half cannot stay behind")
+            }
+            holdBack = share
+        }
+        times(keys["dispatch"], into: \.dispatch, &reader)
+        times(keys["second_dispatch"], into: \.secondDispatch, &reader)
+        for (key, entry) in pairs(keys["batch"], &reader) {
+            guard let dishClass = DishClass(rawValue: key) else {
+                reader.report(entry, "unknown class of dishes")
+                continue
+            }
+            if let count = count(entry, 10_000, &reader) { batch[dishClass] = count }
+        }
+        if let list = keys["give_way"] {
+            giveWay = reader.list(list).compactMap { reader.word($0, as: DishClass.self) }
+        }
+        for (key, entry) in pairs(keys["capacity"], &reader) {
+            if let count = count(entry, 1_000_000, &reader) { capacity[KitchenID(key)] = count }
+        }
+        let counts: [(String, WritableKeyPath<PlanRules, Int>)] = [
+            ("container", \.portionsPerContainer), ("stops", \.stopsPerRoute),
+            ("stop_minutes", \.minutesPerStop), ("least_celsius", \.leastCelsius),
+            ("longest_minutes", \.longestMinutes), ("sample_grams", \.sampleGrams),
+            ("sample_hours", \.sampleHours),
+        ]
+        for (key, path) in counts {
+            if let entry = keys[key], let number = count(entry, 10_000, &reader) {
+                self[keyPath: path] = number
+            }
+        }
+        if let time = reader.clock(keys["lock"]) { lock = time }
+    }
+
+    private mutating func times(
+        _ entry: Outline?, into path: WritableKeyPath<PlanRules, [MealPeriod: String]>,
+        _ reader: inout OutlineReader
+    ) {
+        for (key, entry) in pairs(entry, &reader) {
+            guard let period = MealPeriod(rawValue: key) else {
+                reader.report(entry, "unknown meal")
+                continue
+            }
+            if let time = reader.clock(entry) { self[keyPath: path][period] = time }
+        }
+    }
+
+    private func pairs(
+        _ entry: Outline?, _ reader: inout OutlineReader
+    ) -> [(key: String, entry: Outline)] {
+        guard let entry else { return [] }
+        return reader.named(entry)
+    }
+
+    private func count(_ entry: Outline, _ most: Int, _ reader: inout OutlineReader) -> Int? {
+        reader.value(entry, "a whole number from 1 to \(most)") {
+            Int(decimal: $0.utf8).flatMap { (1...most).contains($0) ? $0 : nil }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package import Meals
+
+/// What each kitchen cooks on a day, for whom, and what had to give way.
+package struct ProductionPlan: Sendable {
+    package let day: Day
+    package let menu: MenuBook
+    package let canteens: [Canteen]
+    package let rules: PlanRules
+    /// Sorted by kitchen, canteen, meal and dish.
+    package private(set) var rows: [Row]
+    /// What could not be met and what gives way for it, one sentence each.
+    package private(set) var statements: [String] = []
+
+    /// Portions of one cooked dish for one canteen and meal.
+    package struct Row: Hashable, Sendable {
+        package let kitchen: KitchenID
+        package let canteen: CanteenID
+        package let period: MealPeriod
+        package let dish: DishCode
+        /// Portions that walk in on a middling day.
+        package let median: Int
+        /// Portions asked for ahead.
+        package let ordered: Int
+        /// Portions to cook: pre-orders, and what is enough for the rest on the share of days
+        /// that the costs imply.
+        package var planned: Int
+        /// The part of them that waits at the kitchen for the second dispatch.
+        package var held: Int
+    }
+
+    /// What a plan is made from.
+    package struct Basis: Sendable {
+        package var history: SalesHistory
+        package var orders: [PreOrder] = []
+        package var events = EventTable([])
+        /// Canteens that are shut on a day.
+        package var closed: [Day: Set<CanteenID>] = [:]
+        package var sites: Sites?
+
+        package init(history: SalesHistory) { self.history = history }
+    }
+
+    /// Plans for days in a row, after the last day of the history.
+    package static func plans(
+        for days: ClosedRange<Day>, basis: Basis, menu: MenuBook, canteens: [Canteen]
+    ) -> [ProductionPlan] {
+        var past = basis.history
+        past.take(out: basis.orders)
+        let forecast = CounterForecast(past, menu: menu, days: days, events: basis.events)
+        let liking = past.liking(menu: menu)
+        let known = Set(past.entries.map(\.canteen))
+        return (days.lowerBound.number...days.upperBound.number).map { number in
+            let day = Day(number: number)
+            var draft = PlanDraft(
+                day: day, menu: menu, canteens: canteens, forecast: forecast, liking: liking,
+                known: known)
+            draft.closed = basis.closed[day] ?? []
+            return ProductionPlan(
+                draft, orders: basis.orders.filter { $0.day == day }, sites: basis.sites)
+        }
+    }
+
+    private init(_ draft: PlanDraft, orders: [PreOrder], sites: Sites?) {
+        day = draft.day
+        menu = draft.menu
+        canteens = draft.canteens
+        rules = draft.menu.planRules
+        let counters = draft.counters()
+        var load: [CanteenID: [MealPeriod: Int]] = [:]
+        for counter in counters {
+            load[counter.counter.canteen, default: [:]][counter.counter.period, default: 0] +=
+                counter.total
+        }
+        let assignment = KitchenAssignment(
+            draft.canteens, load: load.mapValues { $0.values.max() ?? 0 }, sites: sites,
+            rules: rules)
+        rows = draft.rows(counters, orders: orders, kitchens: assignment.kitchen)
+        for canteen in draft.canteens where assignment.kitchen[canteen.id] != canteen.kitchen {
+            guard let now = assignment.kitchen[canteen.id] else { continue }
+            statements.append("\(canteen.id) is cooked for by \(now) instead of \(canteen.kitchen)")
+        }
+        cut()
+        for place in rows.indices where rules.secondDispatch[rows[place].period] != nil {
+            let free = rows[place].planned - rows[place].ordered
+            let held = (Rational(Int64(rows[place].planned)) * rules.holdBack).floor
+            rows[place].held = max(0, min(free, Int(held)))
+        }
+    }
+
+    /// Cuts what a kitchen cannot cook, class by class as the rules say; pre-orders stand.
+    private mutating func cut() {
+        for (kitchen, most) in rules.capacity.sorted(by: { $0.key < $1.key }) {
+            for period in [MealPeriod.breakfast, .lunch, .dinner] {
+                let places = rows.indices.filter {
+                    rows[$0].kitchen == kitchen && rows[$0].period == period
+                }
+                let asked = places.reduce(0) { $0 + rows[$1].planned }
+                var over = asked - most
+                guard over > 0 else { continue }
+                var given: [String] = []
+                for dishClass in rules.giveWay where over > 0 {
+                    let cuttable = places.filter { menu[rows[$0].dish]?.dishClass == dishClass }
+                    let free = cuttable.map { rows[$0].planned - rows[$0].ordered }
+                    let total = free.reduce(0, +)
+                    guard total > 0 else { continue }
+                    var shares = Apportionment(weights: free)
+                    let taken = min(over, total)
+                    for (place, less) in zip(cuttable, shares.deal(taken)) {
+                        rows[place].planned -= less
+                    }
+                    over -= taken
+                    given.append("\(dishClass.name) by \(taken)")
+                }
+                statements.append(
+                    "\(kitchen) can cook \(most) portions at \(period.rawValue) and \(asked) are "
+                        + "wanted: " + (given.isEmpty ? "nothing" : given.joined(separator: ", "))
+                        + " gives way"
+                        + (over > 0 ? "; \(over) pre-ordered portions are still too many" : ""))
+            }
+        }
+    }
+}
+
+extension ProductionPlan {
+    package var kitchens: [KitchenID] { Set(rows.map(\.kitchen)).sorted() }
+
+    /// The portions as demand, for what has to be bought.
+    package func demand(of kitchen: KitchenID? = nil) -> [DemandRow] {
+        rows.filter { kitchen == nil || $0.kitchen == kitchen }.map {
+            DemandRow(
+                kitchen: $0.kitchen, canteen: $0.canteen, period: $0.period, dish: $0.dish,
+                portions: $0.planned)
+        }
+    }
+
+    /// Portions of each dish that a kitchen cooks, in the order of meals and dishes.
+    package func totals(of kitchen: KitchenID) -> [(period: MealPeriod, dish: Dish, portions: Int)]
+    {
+        struct Pot: Hashable {
+            let period: MealPeriod
+            let dish: DishCode
+        }
+        var sums: [Pot: Int] = [:]
+        for row in rows where row.kitchen == kitchen {
+            sums[Pot(period: row.period, dish: row.dish), default: 0] += row.planned
+        }
+        return sums.sorted {
+            ($0.key.period.place, $0.key.dish) < ($1.key.period.place, $1.key.dish)
+        }
+        .compactMap { pot, portions in
+            menu[pot.dish].map { (pot.period, $0, portions) }
+        }
+    }
+
+    /// Batches of about equal size, none larger than the equipment takes.
+    package func batches(of dish: Dish, portions: Int) -> [Int] {
+        let most = rules.batch[dish.dishClass] ?? 100
+        let count = (portions + most - 1) / most
+        return (0..<count).map { (portions + $0) / count }
+    }
+
+    /// The name of a batch on sheets and labels.
+    package func batchName(
+        _ kitchen: KitchenID, _ period: MealPeriod, _ dish: DishCode, _ number: Int
+    ) -> String {
+        "\(kitchen)-\(day)-\(period.rawValue.prefix(1).uppercased())-\(dish)-\(number)"
+    }
+}
+
+extension SalesHistory {
+    /// Leaves the walk-ins: what was ordered ahead is taken off.
+    mutating func take(out orders: [PreOrder]) {
+        struct Key: Hashable {
+            let day: Day
+            let canteen: CanteenID
+            let period: MealPeriod
+            let dish: DishCode
+        }
+        guard !orders.isEmpty else { return }
+        var left: [Key: Int] = [:]
+        for order in orders {
+            left[
+                Key(
+                    day: order.day, canteen: order.canteen, period: order.period, dish: order.dish),
+                default: 0] += order.portions
+        }
+        replaceEntries { entry in
+            let key = Key(
+                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
+            guard let ordered = left[key], ordered > 0 else { return entry }
+            let taken = min(ordered, entry.portions)
+            left[key] = ordered - taken
+            return Entry(
+                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish,
+                portions: entry.portions - taken, soldOut: entry.soldOut)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package import Meals
+
+/// A lot of an ingredient as it came in, and the days on which a kitchen cooked from it.
+package struct Lot: Hashable, Sendable {
+    package let name: String
+    package let ingredient: IngredientID
+    package let kitchen: KitchenID
+    package let days: ClosedRange<Day>
+
+    package init(
+        name: String, ingredient: IngredientID, kitchen: KitchenID, days: ClosedRange<Day>
+    ) {
+        self.name = name
+        self.ingredient = ingredient
+        self.kitchen = kitchen
+        self.days = days
+    }
+
+    /// Reads `lot,ingredient,kitchen,from,to`, both days included.
+    ///
+    /// - Throws: every row that cannot be understood.
+    package static func read(
+        csv bytes: [UInt8], file: String, menu: MenuBook
+    ) throws(Problems) -> [Lot] {
+        let table = try CSV(
+            bytes, file: file, required: ["lot", "ingredient", "kitchen", "from", "to"])
+        var problems: [Problem] = []
+        var lots: [Lot] = []
+        for row in table.rows {
+            let id = IngredientID(row["ingredient"].trimmed)
+            if menu.ingredient(id) == nil {
+                problems.append(row.problem("ingredient", "the menu has no ingredient '\(id)'"))
+            }
+            guard let from = Day(row["from"].trimmed), let to = Day(row["to"].trimmed), from <= to
+            else {
+                problems.append(row.problem("from", "two dates in order are expected in from, to"))
+                continue
+            }
+            lots.append(
+                Lot(
+                    name: row["lot"].trimmed, ingredient: id,
+                    kitchen: KitchenID(row["kitchen"].trimmed), days: from...to))
+        }
+        if !problems.isEmpty { throw Problems(problems) }
+        return lots
+    }
+}
+
+/// A sale's line as a recall needs it.
+package struct SoldLine: Hashable, Sendable {
+    /// The receipt's own name: terminal, epoch and number.
+    package let receipt: String
+    package let day: Day
+    package let canteen: CanteenID
+    package let period: MealPeriod
+    package let item: String
+
+    package init(receipt: String, day: Day, canteen: CanteenID, period: MealPeriod, item: String) {
+        self.receipt = receipt
+        self.day = day
+        self.canteen = canteen
+        self.period = period
+        self.item = item
+    }
+}
+
+/// Where a lot went: the dishes cooked from it, the canteens that got them, the receipts.
+package struct Recall: Sendable {
+    /// One dish of one meal that a kitchen cooked while the lot was in use.
+    package struct Batch: Hashable, Sendable {
+        package let day: Day
+        package let period: MealPeriod
+        package let dish: DishCode
+        package let canteens: [CanteenID]
+        package let receipts: [String]
+    }
+
+    package let lot: Lot
+    package let batches: [Batch]
+
+    package var canteens: [CanteenID] { Set(batches.flatMap(\.canteens)).sorted() }
+    package var receipts: [String] { Set(batches.flatMap(\.receipts)).sorted() }
+
+    /// Follows a lot through what was cooked and delivered to what was sold.
+    ///
+    /// - Parameter cooked: portions by day, as plans or production records have them.
+    package init(
+        _ lot: Lot, cooked: [(day: Day, row: DemandRow)], sold: [SoldLine], menu: MenuBook
+    ) {
+        struct Pot: Hashable {
+            let day: Day
+            let period: MealPeriod
+            let dish: DishCode
+        }
+        let dishes = Set(
+            menu.dishes.filter { dish in
+                menu.gramsPerPortion(dish).contains { $0.ingredient.id == lot.ingredient }
+            }.map(\.code))
+        var pots: [Pot: Set<CanteenID>] = [:]
+        for (day, row) in cooked
+        where lot.days.contains(day) && row.kitchen == lot.kitchen && dishes.contains(row.dish)
+            && row.portions > 0
+        {
+            let pot = Pot(day: day, period: row.period, dish: row.dish)
+            pots[pot, default: []].insert(row.canteen)
+        }
+        // A line sells a dish, or a set that holds it.
+        var holding: [String: [DishCode]] = [:]
+        for dish in menu.dishes {
+            let inside = menu.cooked(dish).map(\.dish.code).filter(dishes.contains)
+            if !inside.isEmpty { holding[dish.code.text] = inside }
+        }
+        var receipts: [Pot: Set<String>] = [:]
+        for line in sold where lot.days.contains(line.day) {
+            for dish in holding[line.item] ?? [] {
+                let pot = Pot(day: line.day, period: line.period, dish: dish)
+                guard pots[pot]?.contains(line.canteen) == true else { continue }
+                receipts[pot, default: []].insert(line.receipt)
+            }
+        }
+        self.lot = lot
+        batches = pots.map { pot, canteens in
+            Batch(
+                day: pot.day, period: pot.period, dish: pot.dish, canteens: canteens.sorted(),
+                receipts: (receipts[pot] ?? []).sorted())
+        }.sorted { ($0.day, $0.period.place, $0.dish) < ($1.day, $1.period.place, $1.dish) }
+    }
+}
