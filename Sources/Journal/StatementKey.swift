@@ -5,8 +5,8 @@ internal import CryptoExtras
 package struct StatementKey: Sendable {
     private let key: _RSA.Signing.PrivateKey
 
-    /// A new key of 3072 bits.
-    package init() throws { key = try _RSA.Signing.PrivateKey(keySize: .bits3072) }
+    /// A new key of 2048 bits.
+    package init() throws { key = try _RSA.Signing.PrivateKey(keySize: .bits2048) }
 
     /// Reads a private key; nil where the text is none.
     package init?(pem: String) {

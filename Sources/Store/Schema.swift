@@ -12,6 +12,7 @@ enum Schema {
             // NULL for statements from before: what they follow is found by their date.
             try $0.execute(sql: "ALTER TABLE statement ADD COLUMN follows TEXT")
         }
+        migrator.registerMigration("6 audit flags") { try $0.execute(sql: auditFlags) }
         return migrator
     }
 

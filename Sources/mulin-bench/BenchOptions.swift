@@ -1,7 +1,7 @@
 /// What is to be measured, and where the peers are.
 struct BenchOptions {
     enum Part: String, CaseIterable {
-        case ingest, drain, settlement, policy, cost, forecast
+        case ingest, drain, settlement, reconcile, policy, cost, forecast
         case tillStart = "till-start"
     }
 
@@ -17,6 +17,8 @@ struct BenchOptions {
     private(set) var statsforecast: String?
     /// A Python that has OpenFisca-core.
     private(set) var python: String?
+    /// A Python that has DuckDB.
+    private(set) var duckdb: String?
     private(set) var settlements = "Settlements"
     private(set) var scratch = "/var/tmp"
 
@@ -38,6 +40,7 @@ struct BenchOptions {
             case "--peers": peers = try value()
             case "--xml-writer": writer = try value()
             case "--python": python = try value()
+            case "--duckdb": duckdb = try value()
             case "--statsforecast": statsforecast = try value()
             case "--settlements": settlements = try value()
             case "--scratch": scratch = try value()
@@ -65,6 +68,7 @@ struct BenchOptions {
           --pgbench PROGRAM     with the server in PGHOST, PGPORT, PGUSER, PGDATABASE
           --xml-writer PROGRAM  Peers/settlement_writer.c, compiled with -O2
           --python PROGRAM      a Python that has openfisca-core
+          --duckdb PROGRAM      a Python that has duckdb
           --statsforecast PROGRAM  a Python that has statsforecast
           --peers DIR           the folder of the peers' SQL (Sources/mulin-bench/Peers)
           --settlements DIR     the sample policy, the calendars and the schema (Settlements)

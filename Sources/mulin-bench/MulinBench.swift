@@ -21,6 +21,7 @@ struct MulinBench {
         case "write":
             try SettlementChild.write(
                 try argument(1, of: arguments), count: Int(try argument(2, of: arguments)) ?? 0)
+        case "reconcile": try BenchMovements.compare(try argument(1, of: arguments))
         case "till-start": try TillStartBench.start(try argument(1, of: arguments))
         case "till-change": try TillStartBench.change(try argument(1, of: arguments))
         case "verify":
@@ -56,6 +57,9 @@ struct MulinBench {
         }
         if options.wants(.settlement) {
             findings += try SettlementBench(scratch: scratch, options: options).run()
+        }
+        if options.wants(.reconcile) {
+            findings += try ReconcileBench(scratch: scratch, options: options).run()
         }
         if options.wants(.policy) {
             findings += try PolicyBench(scratch: scratch, options: options).run()

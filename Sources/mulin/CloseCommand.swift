@@ -37,10 +37,21 @@ struct CloseCommand: AsyncParsableCommand {
         let certificate =
             wasClosed
             ? try ledger.certificate(of: date) : try ledger.close(date, force: force)
+        let estimate = try ledger.missingEstimate(of: certificate)
         if output.wanted {
-            Console.say(certificate.json)
+            guard case .object(var json) = certificate.json else { return }
+            json["missing_estimate"] = .list(
+                estimate.map {
+                    ["terminal": .text($0.terminal.text), "records": .int(Int64($0.records))]
+                })
+            Console.say(.object(json))
         } else {
             Console.say(certificate.summary + (wasClosed ? " (closed before)" : ""))
+            for till in estimate {
+                Console.say(
+                    "  \(till.terminal): about \(till.records) records are still to come, by its "
+                        + "usual day")
+            }
         }
     }
 }

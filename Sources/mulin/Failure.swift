@@ -50,6 +50,7 @@ extension Failure {
             self.init(error.description, code: Failure.unavailable)
         case let error as StatementError:
             self.init(error.description, code: Failure.differs)
+        case let error as AuditError: self.init(error.description, code: Failure.badInput)
         case let error as OpenItemError: self.init(error.description, code: Failure.badInput)
         case let error as ClearingWriter.Refusal:
             self.init(error.description, code: Failure.differs)

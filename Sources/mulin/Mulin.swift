@@ -10,7 +10,8 @@ struct Mulin: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ServeCommand.self, EnrolCommand.self,
             SimulateCommand.self, TerminalCommand.self, CardCommand.self,
             TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
-            VerifyCommand.self, ReconcileCommand.self,
+            VerifyCommand.self, ReconcileCommand.self, ClaimsCommand.self,
+            AuditCommand.self,
             RosterCommand.self, PolicyCommand.self, OfficerCommand.self, MenuCommand.self,
             SupplyCommand.self,
         ])

@@ -79,7 +79,10 @@ struct RosterIdentityTests {
         #expect(try register.directory.read("keys/identity.key") == Array(repeating: 6, count: 32))
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: register.path + "/keys").sorted()
-                == ["admin.token", "identity.key", "service.key", "token.key"])
+                == [
+                    "admin.token", "identity.key", "settlement-public.pem", "settlement.pem",
+                    "token.key",
+                ])
         // One that is there is never replaced.
         _ = try register.directory.makeIdentityVault(Array(repeating: 9, count: 32))
         #expect(try register.directory.read("keys/identity.key") == Array(repeating: 6, count: 32))

@@ -61,11 +61,7 @@ struct ReconcileTests {
         #expect(found["matched"] as? Int == answer["matched"] as? Int)
         let merchants = try #require(answer["merchants"] as? [[String: Any]])
         func sum(_ key: String) -> Int {
-            merchants.reduce(0) { sum, line in
-                let yuan = line[key] as? String ?? "0.00"
-                let fen = Int(yuan.filter { $0 != "." && $0 != "-" }) ?? 0
-                return sum + (yuan.hasPrefix("-") ? -fen : fen)
-            }
+            merchants.reduce(0) { $0 + (($1[key] as? Int) ?? -1_000_000_000) }
         }
         #expect(found["our_sum"] as? Int == sum("our_sum"))
         #expect(found["their_sum"] as? Int == sum("their_sum"))

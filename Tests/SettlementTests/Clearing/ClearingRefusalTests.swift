@@ -133,7 +133,7 @@ struct ClearingRefusalTests {
         },
     ]
 
-    @Test("are refused with line, field, offset and reason", arguments: damages)
+    @Test("are refused with line, field, offset and reason: H19", arguments: damages)
     func refused(_ damage: Damage) throws {
         let sound = try ClearingSample.general()
         let error = #expect(throws: Problems.self) {
@@ -148,13 +148,28 @@ struct ClearingRefusalTests {
         #expect(!"\(first)".contains("6226090000000048"))
     }
 
-    @Test("lines swapped between two merchants' files are refused in both")
+    @Test("lines swapped between two merchants' files are refused in both: H19")
     func swapped() throws {
         let other = ClearingName(
             kind: .general, settleDate: ClearingSample.date, merchant: "999290058120002")
         #expect(throws: Problems.self) {
             try GeneralReader.read(
                 try ClearingSample.general(), file: "zm", name: other, counterparty: .strict)
+        }
+    }
+
+    @Test("H43: a file that holds nothing to check is no agreement")
+    func nothing() {
+        for bytes in [[], [0x0D, 0x0A]] as [[UInt8]] {
+            #expect(throws: Problems.self) {
+                try GeneralReader.read(
+                    bytes, file: "zm", name: ClearingSample.name, counterparty: .strict)
+            }
+        }
+        #expect(throws: Problems.self) {
+            try AllinpayReader.read(
+                Array(CSV.row(AllinpayReader.columns).utf8), file: "a.csv",
+                settleDate: ClearingSample.date, counterparty: .strict)
         }
     }
 

@@ -1,0 +1,82 @@
+internal import Meals
+
+extension Audit {
+    /// What the meals of one terminal or cashier tell together.
+    mutating func lookAtTills() {
+        for (terminal, own) in Dictionary(grouping: meals, by: \.terminal) {
+            let cards = own.filter { $0.diner != nil }
+            var start = 0
+            var flaggedTo = -1
+            for end in cards.indices {
+                while cards[end].time.milliseconds - cards[start].time.milliseconds
+                    >= Int64(thresholds.burstSeconds) * 1000
+                {
+                    start += 1
+                }
+                let within = cards[start...end]
+                // A burst is told once: the next one begins behind it.
+                if start > flaggedTo, Set(within.map(\.diner)).count >= thresholds.burstCards {
+                    flag(
+                        .burst, Array(within), subject: terminal.text,
+                        "\(within.count) cards within \(thresholds.burstSeconds) s")
+                    flaggedTo = end
+                }
+            }
+        }
+        let byCashier = Dictionary(grouping: meals.filter { !$0.cashier.isEmpty }) {
+            "\($0.cashier) \($0.canteen) \($0.day)"
+        }
+        for own in byCashier.values {
+            let cards = Set(own.compactMap(\.diner))
+            if cards.count > thresholds.cashierCardsPerDay, let first = own.first {
+                flag(
+                    .cashierCards, own, subject: first.cashier,
+                    "\(cards.count) cards in one day")
+            }
+        }
+    }
+
+    /// What a canteen's days tell.
+    mutating func lookAtCanteens() {
+        for (canteen, own) in Dictionary(grouping: meals, by: \.canteen) {
+            let regulars = Set(own.filter { $0.subsidy > .zero }.compactMap(\.diner)).count
+            for (day, today) in Dictionary(grouping: own, by: \.day) {
+                lookAtCapacity(canteen, day, today)
+                let granted = Set(today.filter { $0.subsidy > .zero }.compactMap(\.diner)).count
+                if regulars >= 20, granted * 100 > regulars * thresholds.attendancePercent {
+                    flag(
+                        .aboveRoster, today, subject: canteen.text,
+                        "\(granted) of \(regulars) known diners came on one day")
+                }
+                lookAtAmounts(canteen, today.filter { $0.subsidy > .zero })
+            }
+        }
+    }
+
+    private mutating func lookAtCapacity(
+        _ canteen: CanteenID, _ day: Day, _ today: [AuditMeal]
+    ) {
+        if let portions = registers.portions[canteen]?[day], today.count > portions {
+            flag(
+                .overCapacity, today, subject: canteen.text,
+                "\(today.count) meals of \(portions) portions")
+        } else if let seats = registers.seats[canteen], seats > 0,
+            today.count > seats * thresholds.mealsPerSeat
+        {
+            flag(
+                .overCapacity, today, subject: canteen.text,
+                "\(today.count) meals at \(seats) seats")
+        }
+    }
+
+    private mutating func lookAtAmounts(_ canteen: CanteenID, _ granted: [AuditMeal]) {
+        for (amount, same) in Dictionary(grouping: granted, by: \.gross)
+        where same.count >= thresholds.sameAmountMeals
+            && same.count * 100 >= granted.count * thresholds.sameAmountPercent
+        {
+            flag(
+                .thresholdHugging, same, subject: canteen.text,
+                "\(same.count) of \(granted.count) subsidised baskets at exactly \(amount)")
+        }
+    }
+}

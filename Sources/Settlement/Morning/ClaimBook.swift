@@ -1,0 +1,223 @@
+internal import Journal
+package import Ledger
+package import Meals
+internal import Store
+
+/// Everything that funders owe for some closed windows: subsidies and operator rewards, each with
+/// the records behind it.
+package struct ClaimBook: Sendable {
+    package let from: Day
+    /// The last settlement date.
+    package let to: Day
+    /// In the order of window, canteen, funder and rule.
+    package private(set) var claims: [Claim] = []
+    /// Settlement dates in the range that are not closed: nothing of them is claimed.
+    package let open: [Day]
+
+    /// What one funder owes one canteen under one rule or reward for one window.
+    package struct Claim: Hashable, Sendable {
+        package let window: Day
+        package let canteen: CanteenID
+        package let street: DivisionCode
+        package let funder: String
+        /// `policy/rule`, or `reward/tier`.
+        package let rule: String
+        package fileprivate(set) var count: Int
+        package fileprivate(set) var amount: Fen
+        /// Records that make it up; voids and refunds take from it.
+        package fileprivate(set) var evidence: [String]
+    }
+
+    /// Reads the windows from the books.
+    ///
+    /// Rewards ask for the age on the day of the meal, by the roster as it is now.
+    package init(
+        directory: DataDirectory, ledger: Ledger, from: Day, to: Day, rewards: [RewardRules]
+    ) throws {
+        self.from = from
+        self.to = to
+        let days = (0...max(0, to - from)).map { from + $0 }
+        open = days.filter { !ledger.isClosed($0) }
+        let canteens = try directory.canteens()
+        let byMerchant = Dictionary(uniqueKeysWithValues: canteens.map { ($0.merchant, $0) })
+        let tokens = try directory.tokenKey()
+        var gathering = Gathering()
+        try ledger.store.read { store in
+            let births = rewards.isEmpty ? [:] : try ClaimBook.births(store, tokens)
+            let rows = try StatementRows(
+                store: store, terminals: try store.terminals(), canteens: canteens,
+                tokens: tokens)
+            for day in days where ledger.isClosed(day) {
+                try rows.each(inWindow: day) { transaction in
+                    guard let canteen = byMerchant[transaction.merId] else { return }
+                    gathering.add(transaction, canteen, day, births)
+                }
+            }
+        }
+        claims = gathering.claims
+        for reward in rewards { addReward(reward, gathering, canteens) }
+        claims.sort {
+            ($0.window, $0.canteen, $0.funder, $0.rule)
+                < ($1.window, $1.canteen, $1.funder, $1.rule)
+        }
+    }
+
+    private static func births(
+        _ store: StoreReading, _ tokens: TokenKey
+    ) throws -> [DinerToken: Day] {
+        guard let id = try store.currentSnapshot(), let document = try store.snapshotDocument(id)
+        else { return [:] }
+        var births: [DinerToken: Day] = [:]
+        for diner in try SnapshotContents(document: document).diners {
+            guard let birth = diner.birth,
+                let token = DinerToken(digest: tokens.token(diner: diner.id))
+            else { continue }
+            births[token] = birth
+        }
+        return births
+    }
+
+    /// A reward is claimed in the window of each of its meals.
+    private mutating func addReward(
+        _ reward: RewardRules, _ gathering: Gathering, _ canteens: [Canteen]
+    ) {
+        let streets = Dictionary(uniqueKeysWithValues: canteens.map { ($0.id, $0.street) })
+        var sums: [String: Claim] = [:]
+        for earned in reward.claims(gathering.meals) where earned.count > 0 {
+            let each = Fen(earned.amount.fen / Int64(earned.count))
+            for ref in earned.evidence {
+                guard let window = gathering.windows[ref], let street = streets[earned.canteen]
+                else { continue }
+                let rule = "\(earned.rewards)/\(earned.tier)"
+                let key = "\(window) \(earned.canteen) \(rule)"
+                var claim =
+                    sums[key]
+                    ?? Claim(
+                        window: window, canteen: earned.canteen, street: street,
+                        funder: earned.funder, rule: rule, count: 0, amount: .zero, evidence: [])
+                claim.count += 1
+                claim.amount += each
+                claim.evidence.append(ref)
+                sums[key] = claim
+            }
+        }
+        claims += sums.values
+    }
+}
+
+/// What is gathered from the transactions on the way.
+private struct Gathering {
+    private var sums: [String: ClaimBook.Claim] = [:]
+    private var eaten: [String: RewardMeal] = [:]
+    private(set) var windows: [String: Day] = [:]
+
+    var claims: [ClaimBook.Claim] { sums.values.filter { $0.amount != .zero || $0.count != 0 } }
+
+    /// Meals that were not voided, in the order in which they were eaten.
+    var meals: [RewardMeal] { eaten.values.sorted { ($0.day, $0.ref) < ($1.day, $1.ref) } }
+
+    mutating func add(
+        _ transaction: SettlementTransaction, _ canteen: Canteen, _ window: Day,
+        _ births: [DinerToken: Day]
+    ) {
+        let isSale = transaction.type == .sale
+        for subsidy in transaction.subsidies where subsidy.state == .claimed {
+            let rule = "\(subsidy.policy)/\(subsidy.rule)"
+            let key = "\(window) \(canteen.id) \(subsidy.fund) \(rule)"
+            var claim =
+                sums[key]
+                ?? ClaimBook.Claim(
+                    window: window, canteen: canteen.id, street: canteen.street,
+                    funder: subsidy.fund, rule: rule, count: 0, amount: .zero, evidence: [])
+            claim.count += isSale ? 1 : 0
+            claim.amount += isSale ? subsidy.amount : -subsidy.amount
+            claim.evidence.append(transaction.ref)
+            sums[key] = claim
+        }
+        if isSale {
+            windows[transaction.ref] = window
+            eaten[transaction.ref] = RewardMeal(
+                ref: transaction.ref, canteen: canteen.id, day: transaction.businessDay,
+                diner: transaction.diner.map { DinerID("\($0)") },
+                age: transaction.diner.flatMap { births[$0] }
+                    .map { transaction.businessDay.completedYears(since: $0) },
+                isSubsidised: transaction.subsidies.contains { $0.state == .claimed })
+        } else if transaction.type == .void, let sale = transaction.original?.ref {
+            eaten[sale] = nil
+        }
+    }
+}
+
+extension ClaimBook {
+    /// How claims are put together for a table.
+    package enum Grouping: String, CaseIterable, Sendable { case canteen, street, funder, rule }
+    package enum Stretch: String, CaseIterable, Sendable { case day, month, quarter }
+
+    /// One line of a table: a stretch of time, what it is grouped by, and the sum.
+    package struct Total: Hashable, Sendable {
+        package let stretch: String
+        package let group: String
+        package let count: Int
+        package let amount: Fen
+    }
+
+    /// Sums by a group and a stretch of time, ascending.
+    package func totals(by grouping: Grouping, per stretch: Stretch) -> [Total] {
+        var sums: [String: [String: (count: Int, amount: Fen)]] = [:]
+        for claim in claims {
+            let time = ClaimBook.name(of: claim.window, stretch)
+            let group =
+                switch grouping {
+                case .canteen: claim.canteen.text
+                case .street: claim.street.text
+                case .funder: claim.funder
+                case .rule: claim.rule
+                }
+            let now = sums[time]?[group] ?? (0, .zero)
+            sums[time, default: [:]][group] = (now.count + claim.count, now.amount + claim.amount)
+        }
+        return sums.sorted { $0.key < $1.key }.flatMap { time, groups in
+            groups.sorted { $0.key < $1.key }.map { group, sum in
+                Total(stretch: time, group: group, count: sum.count, amount: sum.amount)
+            }
+        }
+    }
+
+    private static func name(of day: Day, _ stretch: Stretch) -> String {
+        let (year, month, _) = day.parts
+        switch stretch {
+        case .day: return day.description
+        case .month: return "\(year.padded(4))-\(month.padded(2))"
+        case .quarter: return "\(year.padded(4))-Q\((month - 1) / 3 + 1)"
+        }
+    }
+
+    /// The claims of some canteens as an operator's statement.
+    package func statement(
+        of one: Operator, names: [CanteenID: String], paid: [String: Fen], on today: Day
+    ) -> OperatorStatement {
+        let own = claims.filter { one.canteens.contains($0.canteen) }
+        var sums: [String: OperatorStatement.Line] = [:]
+        for claim in own {
+            let key = "\(claim.canteen) \(claim.funder) \(claim.rule)"
+            let now = sums[key]
+            sums[key] = OperatorStatement.Line(
+                canteen: names[claim.canteen] ?? claim.canteen.text, funder: claim.funder,
+                rule: claim.rule, count: (now?.count ?? 0) + claim.count,
+                amount: (now?.amount ?? .zero) + claim.amount)
+        }
+        let byDay = Dictionary(grouping: own) { "\($0.funder) \($0.window)" }.values.map { rows in
+            Outstanding.Claim(
+                funder: rows[0].funder, date: rows[0].window, amount: rows.total(\.amount))
+        }
+        return OperatorStatement(
+            operatorName: one.name, from: from, to: to, lines: Array(sums.values),
+            outstanding: Outstanding.lines(claims: byDay, paid: paid, on: today))
+    }
+
+    /// The end-to-end id under which a funder pays an operator for this range.
+    package func endToEndId(_ one: Operator, _ funder: String) -> String {
+        let dates = [from, to].map { $0.description.filter { $0 != "-" } }.joined(separator: "-")
+        return String("\(one.id)-\(funder)-\(dates)".prefix(35))
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Ledger
+import Meals
+import Settlement
+import Store
+
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Flags what looks like misuse, with its records; people confirm or dismiss.",
+        discussion: "Exit 1: there are open flags in the dates that were asked for.",
+        subcommands: [Run.self, List.self, Decide.self], defaultSubcommand: Run.self)
+
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "run", abstract: "Looks through settlement dates (the default).")
+
+        @Argument(help: "The settlement date, or the first of several.") var from: Day
+        @Argument(help: "The last one.") var to: Day?
+        @Option(help: "Where rules begin to speak; Settlements/Audit/thresholds.yaml without.")
+        var thresholds: String?
+        @OptionGroup var data: DataOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let last = to ?? from
+            guard last >= from, last - from < 400 else {
+                throw ValidationError("the last date comes before the first, or 400 days later")
+            }
+            let path =
+                try thresholds ?? ProductData().root + "/Settlements/Audit/thresholds.yaml"
+            let limits = try AuditThresholds(yaml: try ReconcileCommand.text(path), file: path)
+            let (ledger, directory, lock) = try data.openLedger()
+            defer { withExtendedLifetime(lock) {} }
+            let desk = AuditDesk(directory: directory, ledger: ledger)
+            let found = Set(
+                try desk.run(from: from, to: last, thresholds: limits).map(\.identity))
+            let rows = try desk.kept().filter { found.contains($0.identity) }
+            AuditCommand.say(rows, asJSON: output.wanted)
+            if rows.contains(where: { $0.state == "open" }) { throw ExitCode(Failure.differs) }
+        }
+    }
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows every flag with its state.")
+
+        @OptionGroup var data: DataOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            AuditCommand.say(
+                try data.store().read { try $0.auditFlags() }, asJSON: output.wanted)
+        }
+    }
+
+    struct Decide: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Confirms or dismisses a flag, by name.")
+
+        @Argument(help: "The flag's number.") var number: Int
+        @Option(name: .customLong("as"), help: "confirmed | dismissed") var decision: String
+        @Option(help: "The reason, which stays with the flag.") var note: String
+        @OptionGroup var officer: OfficerOption
+        @OptionGroup var data: DataOption
+
+        func run() throws {
+            guard let decision = AuditDesk.Decision(rawValue: decision) else {
+                throw ValidationError("--as confirmed or --as dismissed")
+            }
+            let proof = try officer.proof()
+            let (ledger, directory, lock) = try data.openLedger()
+            defer { withExtendedLifetime(lock) {} }
+            try AuditDesk(directory: directory, ledger: ledger).decide(
+                number, decision, note: note, by: proof, at: .now)
+            Console.say("flag \(number): \(decision.rawValue) by \(officer.name)")
+        }
+    }
+
+    static func say(_ rows: [AuditFlagRow], asJSON: Bool) {
+        if asJSON {
+            Console.say([
+                "flags": .list(
+                    rows.map { row in
+                        [
+                            "flag": .int(Int64(row.number)), "rule": .text(row.rule),
+                            "severity": .text(row.severity), "canteen": .text(row.canteen),
+                            "day": .text("\(row.day)"), "words": .text(row.words),
+                            "evidence": .list(
+                                row.evidence.split(separator: " ").map { .text(String($0)) }),
+                            "state": .text(row.state), "by": .text(row.decidedBy ?? ""),
+                        ]
+                    })
+            ])
+            return
+        }
+        var table = TextTable(
+            ["flag", "severity", "rule", "canteen", "day", "records", "state", ""],
+            texts: [1, 2, 3, 4, 6, 7])
+        for row in rows {
+            table.add([
+                "\(row.number)", row.severity, row.rule, row.canteen, "\(row.day)",
+                "\(row.evidence.split(separator: " ").count)", row.state, row.words,
+            ])
+        }
+        for line in table.lines { Console.say(line) }
+        Console.say("\(rows.count) flags, \(rows.filter { $0.state == "open" }.count) open")
+    }
+}

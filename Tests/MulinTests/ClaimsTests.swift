@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@Suite("mulin claims")
+struct ClaimsTests {
+    private struct Settled {
+        let program: Program
+        let district: SmallDistrict
+        var folder: Folder { district.folder }
+
+        init() async throws {
+            program = try Program()
+            district = try await SmallDistrict(program)
+            // D1 is 86: 15 % off and 3.00; D2 is 71 and on 低保: 10 % off and 5.00.
+            let rows = """
+                s1,2026-11-23T11:05:00,A1,AA000001,6299990000000001,,101,1,20.00,cash
+                s2,2026-11-23T11:35:00,B1,BB000001,6299990000000002,,101,1,18.00,cash
+                s3,2026-11-23T11:45:00,B1,BB000001,,,101,1,18.00,cash
+
+                """
+            #expect(try await district.replay(program, rows).code == 0)
+            let closed = try await program.run(["close", "2026-11-23", "--data", district.data])
+            #expect(closed.code == 0, "\(closed.errors)")
+        }
+
+        func claims(_ more: [String]) async throws -> Program.Outcome {
+            try await program.run(
+                ["claims", "2026-11-01", "2026-11-30", "--data", district.data] + more)
+        }
+    }
+
+    @Test("H40: the rows of a table are as many as it says, and their sum is its total")
+    func sums() async throws {
+        let settled = try await Settled()
+        let outcome = try await settled.claims(["--by", "canteen", "--per", "quarter", "--json"])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(json["total"] as? Int == 800, "\(outcome.output)")
+        let totals = json["totals"] as? [[String: Any]] ?? []
+        #expect(totals.map { $0["time"] as? String } == ["2026-Q4", "2026-Q4"])
+        #expect(totals.map { $0["amount"] as? Int } == [300, 500])
+        #expect((json["not_closed"] as? [Any])?.count == 29)
+        let text = try await settled.claims(["--by", "nobody"])
+        #expect(text.code == 64)
+    }
+
+    @Test("operators get statements, the bank an order, and what it paid is no longer outstanding")
+    func payment() async throws {
+        let settled = try await Settled()
+        let operators = try settled.folder.write(
+            "operators.csv",
+            """
+            operator,name,account,bank,canteens
+            OP1,甲餐饮有限公司,310000001111,102290000001,A1
+            OP2,乙餐饮有限公司,310000002222,103290000002,B1
+
+            """)
+        let funders = try settled.folder.write(
+            "funders.csv", "funder,name,account,bank\ndistrict,区财政专户,310000009999,104290000003\n")
+        let out = settled.folder.path + "/out"
+        let arguments = [
+            "--operators", operators, "--funders", funders, "--out", out, "--rewards",
+            Tree.root + "/Settlements/Rewards/huangpu-2025.yaml", "--pay-on", "2026-12-02",
+        ]
+        let outcome = try await settled.claims(arguments)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let order = out + "/MULIN-20261101-20261130.xml"
+        let text = try String(contentsOfFile: order, encoding: .utf8)
+        // 3.00 and 1.50 for one of 86; 5.00 and 0.80 for one of 71.
+        for amount in ["4.50", "5.80", "10.30"] { #expect(text.contains(">\(amount)<")) }
+        let page = try String(
+            contentsOfFile: out + "/statement-OP1-2026-11-01-2026-11-30.html", encoding: .utf8)
+        #expect(page.contains("肆元伍角整") && page.contains("huangpu-2025/a75"))
+        let statement = try settled.folder.write(
+            "camt.xml", ClaimsTests.statement("OP1-district-20261101-20261130", "4.50"))
+        let paid = try await settled.claims(arguments + ["--bank", statement])
+        #expect(paid.code == 1, "OP2 is not paid yet")
+        #expect(paid.output.contains("1 of 2 claims paid"))
+        let after = try String(
+            contentsOfFile: out + "/statement-OP1-2026-11-01-2026-11-30.html", encoding: .utf8)
+        #expect(page.contains("未付款项") && !after.contains("未付款项"))
+    }
+
+    private static func statement(_ id: String, _ amount: String) -> String {
+        """
+        <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+        <GrpHdr><MsgId>M</MsgId><CreDtTm>2026-12-02T18:00:00+08:00</CreDtTm></GrpHdr>
+        <Stmt><Id>S</Id>
+        <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">100.00</Amt>
+        <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-12-02</Dt></Dt></Bal>
+        <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">95.50</Amt>
+        <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-12-02</Dt></Dt></Bal>
+        <Ntry><Amt Ccy="CNY">\(amount)</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>
+        <BookgDt><Dt>2026-12-02</Dt></BookgDt><NtryDtls><TxDtls><Refs>
+        <EndToEndId>\(id)</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
+        </Stmt></BkToCstmrStmt></Document>
+        """
+    }
+}

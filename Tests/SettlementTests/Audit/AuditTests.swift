@@ -1,0 +1,151 @@
+import Foundation
+import Meals
+import Settlement
+import Testing
+
+@Suite("An audit of meals")
+struct AuditTests {
+    private static let monday = Day(number: 20_780)
+
+    private static func thresholds() throws -> AuditThresholds {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try AuditThresholds(
+            yaml: try String(
+                contentsOf: root.appending(path: "Settlements/Audit/thresholds.yaml"),
+                encoding: .utf8), file: "thresholds.yaml")
+    }
+
+    /// A quiet month: every diner eats one lunch at a time of his own on some days.
+    private static func quiet(_ random: inout Lehmer) -> [AuditMeal] {
+        (0..<120).flatMap { diner -> [AuditMeal] in
+            let canteen = diner % 4
+            return (0..<28).compactMap { day in
+                guard random.below(10) < 6 else { return nil }
+                return meal(
+                    "D\(diner)", canteen: canteen, day: day,
+                    second: 38_000 + diner / 4 * 120 + Int(random.below(60)),
+                    gross: 1_500 + Int64(random.below(900)))
+            }
+        }
+    }
+
+    private static func meal(
+        _ diner: String?, canteen: Int = 0, day: Int, second: Int, gross: Int64 = 1_777,
+        subsidy: Int64 = 300, period: MealPeriod = .lunch, cashier: String = "c1"
+    ) -> AuditMeal {
+        AuditMeal(
+            ref: "C\(canteen)-\(day)-\(second)-\(diner ?? "public")",
+            canteen: CanteenID("C\(canteen)"), terminal: TerminalID("0000000\(canteen)"),
+            cashier: cashier, diner: diner.map { DinerID($0) },
+            time: Moment(monday + day, secondOfDay: second), day: monday + day, period: period,
+            gross: Fen(gross), subsidy: Fen(subsidy))
+    }
+
+    /// One seeded misuse: the meals it adds, what the registers know, and the rule it breaks.
+    private static func misuse(
+        _ rule: AuditRule, _ number: Int, _ registers: inout AuditRegisters
+    ) -> [AuditMeal] {
+        let who = "X\(rule.rawValue)-\(number)"
+        let canteen = 10 + number
+        switch rule {
+        case .afterDeath:
+            registers.deaths[DinerID(who)] = monday
+            return [meal(who, canteen: canteen, day: 3, second: 40_000)]
+        case .inInstitution:
+            registers.institutions[DinerID(who)] = monday
+            return [meal(who, canteen: canteen, day: 3, second: 40_000)]
+        case .twoPlaces:
+            return [
+                meal(who, canteen: canteen, day: 2, second: 40_000),
+                meal(who, canteen: canteen + 1, day: 2, second: 40_500),
+            ]
+        case .tooOften:
+            return (0..<4).map { meal(who, canteen: canteen, day: 4, second: 30_000 + $0 * 9_000) }
+        case .burst:
+            return (0..<8).map {
+                meal("\(who)-\($0)", canteen: canteen, day: 5, second: 41_000 + $0)
+            }
+        case .outsideHours: return [meal(nil, canteen: canteen, day: 6, second: 80_000)]
+        case .thresholdHugging:
+            return (0..<30).map {
+                meal(
+                    "\(who)-\($0)", canteen: canteen, day: 7, second: 36_000 + $0 * 60, gross: 1_500
+                )
+            }
+        case .overCapacity:
+            registers.portions[CanteenID("C\(canteen)")] = [monday + 8: 40]
+            return (0..<50).map {
+                meal(nil, canteen: canteen, day: 8, second: 36_000 + $0 * 60, subsidy: 0)
+            }
+        case .cashierCards:
+            return (0..<420).map {
+                meal(
+                    "\(who)-\($0)", canteen: canteen, day: 9, second: 22_000 + $0 * 100,
+                    gross: 1_000 + Int64($0), subsidy: 0, cashier: "k\(number)")
+            }
+        case .aboveRoster:
+            return (0..<30).map {
+                meal(
+                    "\(who)-\($0)", canteen: canteen, day: 10, second: 36_000 + $0 * 60,
+                    gross: 1_500 + Int64($0))
+            }
+        case .everyMeal:
+            // From the first of December on.
+            return (0..<27).flatMap { day in
+                [(MealPeriod.breakfast, 25_000), (.lunch, 40_000), (.dinner, 62_000)].map {
+                    meal(
+                        who, canteen: canteen, day: day + 8, second: $0.1, subsidy: 0, period: $0.0)
+                }
+            }
+        case .awakened:
+            return [meal(who, canteen: canteen, day: -70, second: 40_000)]
+                + (0..<6).flatMap { day in
+                    [
+                        meal(who, canteen: canteen, day: day, second: 30_000),
+                        meal(who, canteen: canteen, day: day, second: 45_000),
+                    ]
+                }
+        }
+    }
+
+    @Test("a quiet month raises nothing")
+    func quiet() throws {
+        var random = Lehmer(state: 4)
+        #expect(
+            Audit.flags(
+                Self.quiet(&random), registers: AuditRegisters(),
+                thresholds: try Self.thresholds()
+            ).isEmpty)
+    }
+
+    @Test(
+        "each seeded misuse is found by its rule, with its records", arguments: AuditRule.allCases)
+    func misuse(rule: AuditRule) throws {
+        var random = Lehmer(state: 9)
+        var registers = AuditRegisters()
+        var meals = Self.quiet(&random)
+        var seeded: [Set<String>] = []
+        for number in 0..<5 {
+            let more = Self.misuse(rule, number * 2, &registers)
+            seeded.append(Set(more.map(\.ref)))
+            meals += more
+        }
+        meals.shuffle(using: &random)
+        let flags = Audit.flags(meals, registers: registers, thresholds: try Self.thresholds())
+        for refs in seeded {
+            #expect(
+                flags.contains { $0.rule == rule && refs.isSuperset(of: $0.evidence) }, "\(rule)")
+        }
+        // Nothing is said of those who did nothing.
+        let quiet = Set(meals.map(\.ref)).subtracting(seeded.reduce([]) { $0.union($1) })
+        #expect(flags.allSatisfy { quiet.isDisjoint(with: $0.evidence) })
+        #expect(Set(flags.map(\.identity)).count == flags.count)
+    }
+
+    @Test("thresholds need every figure, and no other")
+    func thresholds() throws {
+        #expect(throws: Problems.self) { try AuditThresholds(yaml: "burst_cards: 6", file: "t") }
+        #expect(try Self.thresholds().burstCards == 6)
+    }
+}
