@@ -71,23 +71,28 @@ struct ForecastBench {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Double(state >> 11) / Double(1 << 53)
         }
-        return (0..<series).flatMap { number in
+        var entries: [SeriesTable.Entry] = []
+        for number in 0..<series {
             let size = 15 + 200 * share() * share()
             let week = (0..<7).map { _ in 0.7 + 0.6 * share() }
             let slope = (share() - 0.5) * 0.004
-            let shift = share() < 0.3 ? 40 + Int(share() * 90) : .max
+            let shift: Int = share() < 0.3 ? 40 + Int(share() * 90) : Int.max
             let after = 0.6 + 0.8 * share()
             var walk = 0.0
-            return (0..<ForecastBench.days).map { day in
+            for day in 0..<ForecastBench.days {
                 walk += (share() - 0.5) * 0.04
                 let noise = 1 + (share() + share() - 1) * 0.25
-                let level =
-                    size * (1 + slope * Double(day)) * exp(walk) * (day >= shift ? after : 1)
-                return SeriesTable.Entry(
-                    series: "s\(1000 + number)", day: ForecastBench.first + day,
-                    value: max(1, (level * week[day % 7] * noise).rounded()))
+                var level = size * exp(walk)
+                level *= 1 + slope * Double(day)
+                if day >= shift { level *= after }
+                let value = (level * week[day % 7] * noise).rounded()
+                entries.append(
+                    SeriesTable.Entry(
+                        series: "s\(1000 + number)", day: ForecastBench.first + day,
+                        value: max(1, value)))
             }
         }
+        return entries
     }
 
     /// Seconds and error as the peer prints them: `seconds wape`.

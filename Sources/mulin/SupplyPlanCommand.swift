@@ -1,6 +1,7 @@
 import Journal
 import ArgumentParser
 import Foundation
+import Journal
 import Ledger
 import Meals
 import Supply

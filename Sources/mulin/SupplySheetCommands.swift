@@ -1,6 +1,7 @@
 import Journal
 import ArgumentParser
 import Foundation
+import Journal
 import Ledger
 import Meals
 import Supply
@@ -123,7 +124,7 @@ extension SupplyCommand {
             defer { withExtendedLifetime(lock) {} }
             let menu = try MenuBook(folder: directory.menuPath)
             let known = try Lot.read(csv: try [UInt8](file: lots), file: lots, menu: menu)
-            guard let lot = known.first(where: { $0.name == lot }) else {
+            guard let lot = known.first(where: { $0.name == self.lot }) else {
                 throw Failure("\(lots): has no lot '\(self.lot)'", code: Failure.badInput)
             }
             let canteens = try directory.canteens()

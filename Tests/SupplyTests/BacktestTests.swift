@@ -174,6 +174,23 @@ import Testing
         }
     }
 
+    @Test("two weeks ahead are forecast from what is known before them, whatever stands later")
+    func outlook() {
+        let all = entries(series: 6, days: 164, seed: 29)
+        let cut = BacktestTests.monday + 150
+        let known = SeriesTable(all.filter { $0.day < cut })
+        let outlook = Outlook(known, from: cut, days: 14)
+        #expect(outlook.medians == Outlook(SeriesTable(all), from: cut, days: 14).medians)
+        var (wrong, whole) = (0.0, 0.0)
+        for entry in all where entry.day >= cut {
+            guard let place = known.names.firstIndex(of: entry.series) else { continue }
+            wrong += abs(outlook.medians[place][entry.day - cut] - entry.value)
+            whole += entry.value
+        }
+        // The noise alone is 7.5 %.
+        #expect(wrong / whole < 0.1)
+    }
+
     @Test("a test without a value to score is refused") func nothingToScore() {
         let table = SeriesTable(entries(series: 1, days: 30, seed: 23))
         #expect(throws: Problems.self) {

@@ -53,6 +53,7 @@ struct Forecaster {
             return
         }
         var shape = BoostedTrees.Shape()
+        if mostRows < Forecaster.mostRows { (shape.trees, shape.rate) = (60, 0.2) }
         shape.leastShare = max(0.002, 40 / Double(chosen.count))
         // A day of the year or a count of days that never came twice is a trap for trees.
         let span = chosen.last.map { rows.day[$0] - rows.day[chosen[0]] } ?? 0

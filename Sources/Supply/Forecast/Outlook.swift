@@ -6,7 +6,7 @@ package struct Outlook: Sendable {
     package let medians: [[Double]]
 
     /// Rows that the learners see: enough for a plan, and soon done.
-    private static let mostRows = 12_000
+    private static let mostRows = 8_000
     /// Days ahead that share a lead; nearer ones know more.
     private static let stretch = 7
 
@@ -27,7 +27,7 @@ package struct Outlook: Sendable {
             let rows = RowBuilder.rows(
                 of: table, events: events, lead: lead, season: rhythm, asked: start + done)
             var run = RollingRun(rows, table, lead: lead, mostRows: Outlook.mostRows)
-            run.rehearse(from: max(lead, start - lead - 21), to: start)
+            run.rehearse(from: max(lead, start - lead - 10), to: start)
             run.forecast(from: start, to: table.days)
             for forecast in run.forecasts where forecast.day >= start + done {
                 medians[forecast.series][forecast.day - start] = forecast.median

@@ -61,7 +61,7 @@ extension PlanSheets {
             columns: [
                 .init(heading: "餐次", name: "period"), .init(heading: "助餐点", name: "canteen"),
                 .init(heading: "编号", name: "dish"), .init(heading: "菜品", name: "name"),
-                .init(heading: "批次", name: "batch"),
+                .init(heading: "批次", name: "batch", isWhole: true),
                 .init(heading: "份数", name: "portions", isNumber: true),
                 .init(heading: "制作", name: "made"), .init(heading: "食用截止", name: "eat_before"),
                 .init(heading: "温度", name: "celsius"),
@@ -74,7 +74,7 @@ extension PlanSheets {
                     heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text],
                     rows: labels.map { label in
                         [
-                            label.period.chinese, label.canteen.text, label.dish.code.text,
+                            label.period.rawValue, label.canteen.text, label.dish.code.text,
                             label.dish.name, label.batch, "\(label.portions)", label.made,
                             label.eatBefore, "≥ \(rules.leastCelsius) °C",
                             label.allergens.map(\.name).joined(separator: " "),
@@ -116,11 +116,12 @@ extension PlanSheets {
             keys: ["kitchen"],
             columns: [
                 .init(heading: "餐次", name: "period"), .init(heading: "编号", name: "dish"),
-                .init(heading: "菜品", name: "name"), .init(heading: "批次", name: "batch"),
+                .init(heading: "菜品", name: "name"),
+                .init(heading: "批次", name: "batch", isWhole: true),
                 .init(heading: "至少 克", name: "least_grams", isNumber: true),
                 .init(heading: "实重 克", name: "grams", isBlank: true),
                 .init(heading: "留样时间", name: "taken", isBlank: true),
-                .init(heading: "保存至", name: "keep_until"),
+                .init(heading: "保存至", name: "keep_until", isWhole: true),
                 .init(heading: "留样人", name: "by", isBlank: true),
                 .init(heading: "处理", name: "discarded", isBlank: true),
             ])
@@ -129,7 +130,7 @@ extension PlanSheets {
                 let start = Clock(rules.dispatch[period] ?? "00:00") + rules.sampleHours * 60
                 let until = plan.day + start.minutes / 1440
                 return [
-                    period.chinese, dish.code.text, dish.name,
+                    period.rawValue, dish.code.text, dish.name,
                     plan.batchName(kitchen, period, dish.code, 1), "\(rules.sampleGrams)", "", "",
                     "\(until) \(start.text)", "", "",
                 ]

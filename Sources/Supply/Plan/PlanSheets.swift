@@ -34,7 +34,7 @@ package struct PlanSheets: Sendable {
                 .init(heading: "菜品", name: "name"),
                 .init(heading: "份数", name: "portions", isNumber: true),
                 .init(heading: "其中后送", name: "held", isNumber: true),
-                .init(heading: "锅次", name: "batches"),
+                .init(heading: "锅次", name: "batches", isWhole: true),
                 .init(heading: "完成时间", name: "done", isBlank: true),
                 .init(heading: "中心温度", name: "celsius", isBlank: true),
             ])
@@ -46,7 +46,7 @@ package struct PlanSheets: Sendable {
                     }
                     .reduce(0) { $0 + $1.held }
                 return [
-                    period.chinese, dish.code.text, dish.name, "\(portions)", "\(held)",
+                    period.rawValue, dish.code.text, dish.name, "\(portions)", "\(held)",
                     PlanSheets.written(plan.batches(of: dish, portions: portions)), "", "",
                 ]
             }
@@ -83,15 +83,16 @@ package struct PlanSheets: Sendable {
             name: "purchase", title: "采购单 用于 \(plan.day)", facts: [],
             keys: ["kitchen", "supplier", "cutoff"],
             columns: [
-                .init(heading: "代码", name: "ingredient"), .init(heading: "食材", name: "name"),
+                .init(heading: "代码", name: "ingredient", isWhole: true),
+                .init(heading: "食材", name: "name"),
                 .init(heading: "净料 克", name: "net_grams", isNumber: true),
                 .init(heading: "出成率", name: "edible", isNumber: true),
                 .init(heading: "毛料 克", name: "grams", isNumber: true),
                 .init(heading: "结存 克", name: "carried_grams", isNumber: true),
-                .init(heading: "包装", name: "pack"),
+                .init(heading: "包装", name: "pack", isWhole: true),
                 .init(heading: "需要 包", name: "packs_needed", isNumber: true),
                 .init(heading: "订购 包", name: "packs", isNumber: true),
-                .init(heading: "订购", name: "order"),
+                .init(heading: "订购", name: "order", isWhole: true),
                 .init(heading: "剩余 克", name: "surplus_grams", isNumber: true),
             ])
         for kitchen in plan.kitchens {
@@ -149,7 +150,7 @@ package struct PlanSheets: Sendable {
                     key: [rows[0].kitchen.text, canteen.text],
                     rows: rows.map { row in
                         [
-                            row.period.chinese, row.dish.text, plan.menu[row.dish]?.name ?? "",
+                            row.period.rawValue, row.dish.text, plan.menu[row.dish]?.name ?? "",
                             "\(row.ordered)", "\(row.planned - row.held)", "\(row.held)",
                             "\(containers(row.planned - row.held))", "", "",
                         ]
@@ -177,7 +178,7 @@ package struct PlanSheets: Sendable {
             columns: [
                 .init(heading: "序", name: "stop", isNumber: true),
                 .init(heading: "助餐点", name: "canteen"), .init(heading: "名称", name: "name"),
-                .init(heading: "时间窗", name: "window"),
+                .init(heading: "时间窗", name: "window", isWhole: true),
                 .init(heading: "份数", name: "portions", isNumber: true),
                 .init(heading: "送箱", name: "containers", isNumber: true),
                 .init(heading: "回收箱", name: "returned", isNumber: true),

@@ -24,6 +24,16 @@ package struct PreOrder: Hashable, Sendable {
 }
 
 extension PreOrder {
+    /// The order in cooked dishes, a set opened.
+    func opened(_ menu: MenuBook) -> [PreOrder] {
+        guard let dish = menu[dish] else { return [] }
+        return menu.cooked(dish).map { inner, each in
+            PreOrder(
+                day: day, canteen: canteen, period: period, dish: inner.code,
+                portions: portions * each, reason: reason)
+        }
+    }
+
     /// Reads `day,canteen,period,dish,portions[,ordered_at,reason]`.
     ///
     /// An order after the lock of the day before (`ordered_at` as `2026-11-23 16:45`) needs a

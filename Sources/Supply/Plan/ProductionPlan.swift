@@ -45,7 +45,7 @@ package struct ProductionPlan: Sendable {
         for days: ClosedRange<Day>, basis: Basis, menu: MenuBook, canteens: [Canteen]
     ) -> [ProductionPlan] {
         var past = basis.history
-        past.take(out: basis.orders)
+        past.take(out: basis.orders.flatMap { $0.opened(menu) })
         let forecast = CounterForecast(past, menu: menu, days: days, events: basis.events)
         let liking = past.liking(menu: menu)
         let known = Set(past.entries.map(\.canteen))
@@ -80,10 +80,30 @@ package struct ProductionPlan: Sendable {
             statements.append("\(canteen.id) is cooked for by \(now) instead of \(canteen.kitchen)")
         }
         cut()
-        for place in rows.indices where rules.secondDispatch[rows[place].period] != nil {
-            let free = rows[place].planned - rows[place].ordered
-            let held = (Rational(Int64(rows[place].planned)) * rules.holdBack).floor
-            rows[place].held = max(0, min(free, Int(held)))
+        holdBack()
+    }
+
+    /// Keeps a share of each pot at the kitchen, dealt to its canteens; what was ordered ahead
+    /// goes with the first dispatch.
+    private mutating func holdBack() {
+        struct Pot: Hashable {
+            let kitchen: KitchenID
+            let period: MealPeriod
+            let dish: DishCode
+        }
+        let pots = Dictionary(grouping: rows.indices) { place in
+            Pot(
+                kitchen: rows[place].kitchen, period: rows[place].period, dish: rows[place].dish)
+        }
+        for (pot, places) in pots where rules.secondDispatch[pot.period] != nil {
+            let free = places.map { rows[$0].planned - rows[$0].ordered }
+            let walkIns = free.reduce(0, +)
+            guard walkIns > 0 else { continue }
+            var shares = Apportionment(weights: free)
+            let held = (Rational(Int64(walkIns)) * rules.holdBack).floor
+            for (place, portions) in zip(places, shares.deal(Int(held))) {
+                rows[place].held = portions
+            }
         }
     }
 

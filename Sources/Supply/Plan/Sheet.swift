@@ -20,6 +20,8 @@ package struct Sheet: Sendable {
         var isNumber = false
         /// Empty room for a hand, which CSV has as an empty field.
         var isBlank = false
+        /// Not to be broken over two lines.
+        var isWhole = false
     }
 
     /// Rows that belong together, such as one canteen's.
@@ -78,7 +80,11 @@ extension Sheet {
             for row in part.rows {
                 body += "<tr>"
                 for (text, column) in zip(row, columns) {
-                    body += "<td\(Sheet.style(column))>\(text.escaped)</td>"
+                    // A program reads `lunch` where a person reads 午餐.
+                    let shown =
+                        column.name == "period"
+                        ? MealPeriod(rawValue: text)?.chinese ?? text : text
+                    body += "<td\(Sheet.style(column))>\(shown.escaped)</td>"
                 }
                 body += "</tr>\n"
             }
@@ -93,7 +99,9 @@ extension Sheet {
     }
 
     private static func style(_ column: Column) -> String {
-        column.isNumber ? " class=\"n\"" : column.isBlank ? " class=\"b\"" : ""
+        column.isNumber
+            ? " class=\"n\""
+            : column.isBlank ? " class=\"b\"" : column.isWhole ? " class=\"w\"" : ""
     }
 
     /// A document around sections that each begin a page of A4.
@@ -126,6 +134,7 @@ extension Sheet {
           vertical-align: top; }
         th { background: #eee; font-weight: 600; white-space: nowrap; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .w { white-space: nowrap; }
         .b { min-width: 16mm; }
         .count { font-size: 8.5pt; color: #555; margin: 1mm 0; text-align: right; }
         footer { display: flex; gap: 8mm; flex-wrap: wrap; margin-top: 4mm; font-size: 9.5pt; }
