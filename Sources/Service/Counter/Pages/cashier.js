@@ -404,22 +404,34 @@ function press(key) {
 
 // A card reader types much faster than a person and ends with Enter. The second reader is set to
 // put a semicolon in front.
-const readerGapMilliseconds = 40;
+const readerGapMilliseconds = 60;
 let burst = "";
 let lastKeyAt = 0;
 
-function asCard(match) {
-  return match ? { reader: match[1] ? 2 : 1, text: match[2] } : null;
-}
-
 function cardInBurst() {
-  return asCard(burst.match(/^(;?)([0-9A-Za-z]{6,40})$/));
+  const match = burst.match(/^(;?)([0-9A-Za-z]{6,40})$/);
+  return match ? { reader: match[1] ? 2 : 1, text: match[2] } : null;
 }
 
 // A busy machine may stutter and split what the reader types; no meal key is as long as a card.
 function cardInEntry() {
-  const isEntry = document.activeElement === byId("entry");
-  return isEntry ? asCard(byId("entry").value.match(/^(;?)([0-9]{13,40})$/)) : null;
+  const typed = document.activeElement === byId("entry") ? byId("entry").value : "";
+  const match = typed.match(/^(;?)([0-9]{13,40})$/);
+  return match ? { reader: match[1] ? 2 : 1, text: match[2] } : null;
+}
+
+// What the reader has typed into a field is taken out again: a card is never a PIN. A reader that
+// stumbled on its way left the card's first digits there too; then the field has the whole card.
+function sendCard(card) {
+  const field = document.activeElement;
+  const typed = (card.reader === 2 ? ";" : "") + card.text;
+  let whole = null;
+  if (field && field.tagName === "INPUT" && field.value.endsWith(typed)) {
+    whole = field.value.match(/^(;?)([0-9A-Za-z]+)$/);
+    field.value = whole ? "" : field.value.slice(0, -typed.length);
+  }
+  const reader = whole && whole[1] ? 2 : card.reader;
+  send({ do: "card", reader, text: whole ? whole[2] : card.text });
 }
 
 document.addEventListener("keydown", (event) => {
@@ -434,13 +446,7 @@ document.addEventListener("keydown", (event) => {
     burst = "";
     if (card) {
       event.preventDefault();
-      // What the reader has typed into a field is taken out again: a card is never a PIN.
-      const field = document.activeElement;
-      if (field && field.tagName === "INPUT") {
-        const typed = (card.reader === 2 ? ";" : "") + card.text;
-        if (field.value.endsWith(typed)) field.value = field.value.slice(0, -typed.length);
-      }
-      send({ do: "card", reader: card.reader, text: card.text });
+      sendCard(card);
       return;
     }
     if (document.activeElement === byId("entry") || document.activeElement === document.body) {
