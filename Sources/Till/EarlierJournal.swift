@@ -33,7 +33,7 @@ struct EarlierJournal: Sendable {
     mutating func take(_ answer: ServiceLink.Mark, to message: Uplink.Message) {
         switch uplink.take(answer, to: message, head: head) {
         case .nothing: break
-        case .linesAfter(let mark): uplink.resend(after: mark, lines)
+        case .linesAfter(let mark): uplink.resend(after: mark, lines, from: start)
         case .allLines: uplink.sendBranch(lines, from: start)
         }
     }

@@ -265,7 +265,8 @@ extension TillMachine {
         let before = uplink.acknowledged.seq
         switch uplink.take(answer, to: message, head: engine.head) {
         case .nothing: break
-        case .linesAfter(let mark): uplink.resend(after: mark, try lines())
+        case .linesAfter(let mark):
+            uplink.resend(after: mark, try lines(), from: ChainHead(engine.enrolment))
         case .allLines: uplink.sendBranch(try lines(), from: ChainHead(engine.enrolment))
         }
         guard uplink.acknowledged.seq != before else { return }

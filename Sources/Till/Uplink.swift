@@ -180,7 +180,18 @@ package struct Uplink: Sendable {
     }
 
     /// Begins again behind the mark of a service that was restored from a backup.
-    mutating func resend(after answer: ServiceLink.Mark, _ lines: [SealedLine]) {
+    ///
+    /// - Parameters:
+    ///   - lines: the whole journal; where it has another record at the mark, it is a branch.
+    ///   - start: the head before its first line.
+    mutating func resend(
+        after answer: ServiceLink.Mark, _ lines: [SealedLine], from start: ChainHead
+    ) {
+        let own = answer.seq == 0 ? start.hash : lines[answer.seq - 1].hash
+        guard own == answer.hash else {
+            refusal = .refused("fork")
+            return sendBranch(lines, from: start)
+        }
         unsent = lines.filter { $0.id.seq > answer.seq }
         move(to: answer)
     }

@@ -47,7 +47,7 @@ def run(mulin, *arguments):
 def started(mulin, *arguments):
     """A process and the address that its first line with one names."""
     process = subprocess.Popen([mulin, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
-    for line in process.stdout:
+    while line := process.stdout.readline():
         if "http://" in line:
             return process, line.split("http://")[1].split()[0].rstrip("/,.")
     raise SystemExit(f"{arguments[0]} did not start")
