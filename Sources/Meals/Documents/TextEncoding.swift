@@ -15,18 +15,23 @@ package enum TextEncoding: String, Sendable {
     package static func decode(_ bytes: [UInt8]) -> (text: String, encoding: TextEncoding)? {
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         if let text = String(validating: body, as: UTF8.self) { return (text, .utf8) }
-        guard let converted = convertFromGB18030(bytes),
+        // A two-byte character becomes three bytes at most, a four-byte one four.
+        let room = bytes.count * 2 + 16
+        guard let converted = convert(bytes, from: "GB18030", to: "UTF-8", room: room),
             let text = String(validating: converted, as: UTF8.self)
         else { return nil }
         return (text, .gb18030)
     }
 
-    private static func convertFromGB18030(_ bytes: [UInt8]) -> [UInt8]? {
-        guard let converter = iconv_open("UTF-8", "GB18030"), converter != iconv_t(bitPattern: -1)
+    /// The same characters in another encoding, by the names that iconv has for both.
+    ///
+    /// - Parameter room: bytes that the result has at most.
+    /// - Returns: nil where a byte is no character of the one or a character none of the other.
+    static func convert(_ bytes: [UInt8], from: String, to: String, room: Int) -> [UInt8]? {
+        guard let converter = iconv_open(to, from), converter != iconv_t(bitPattern: -1)
         else { return nil }
         defer { iconv_close(converter) }
-        // A two-byte character becomes three bytes at most, a four-byte one four.
-        var output = [UInt8](repeating: 0, count: bytes.count * 2 + 16)
+        var output = [UInt8](repeating: 0, count: room)
         var input = bytes
         let written: Int? = input.withUnsafeMutableBytes { source in
             output.withUnsafeMutableBytes { target in
