@@ -80,3 +80,33 @@ struct KeyOrder {
         return rows[first..<last]
     }
 }
+
+/// Walks two orders side by side: for each key that both have, its stretch in either.
+struct CommonKeys: Sequence, IteratorProtocol {
+    private let left: [UInt64]
+    private let right: [UInt64]
+    private var i = 0
+    private var j = 0
+
+    init(_ left: KeyOrder, _ right: KeyOrder) {
+        self.left = left.keys
+        self.right = right.keys
+    }
+
+    mutating func next() -> (left: Range<Int>, right: Range<Int>)? {
+        while i < left.count, j < right.count {
+            let (a, b) = (left[i], right[j])
+            if a < b {
+                i += 1
+            } else if b < a {
+                j += 1
+            } else {
+                let (i0, j0) = (i, j)
+                while i < left.count, left[i] == a { i += 1 }
+                while j < right.count, right[j] == a { j += 1 }
+                return (i0..<i, j0..<j)
+            }
+        }
+        return nil
+    }
+}

@@ -13,20 +13,8 @@ extension Reconciler {
         guard !mine.isEmpty, !others.isEmpty else { return }
         let left = KeyOrder(mine.map { ours[$0].reference }, rows: mine.map(UInt32.init))
         let right = KeyOrder(others.map { theirs[$0].reference }, rows: others.map(UInt32.init))
-        var (i, j) = (0, 0)
-        while i < left.keys.count, j < right.keys.count {
-            let (a, b) = (left.keys[i], right.keys[j])
-            if a < b {
-                i += 1
-            } else if b < a {
-                j += 1
-            } else {
-                let (i0, j0) = (i, j)
-                while i < left.keys.count, left.keys[i] == a { i += 1 }
-                while j < right.keys.count, right.keys[j] == a { j += 1 }
-                matchReference(
-                    left.rows[i0..<i].map(Int.init), right.rows[j0..<j].map(Int.init))
-            }
+        for (i, j) in CommonKeys(left, right) {
+            matchReference(left.rows[i].map(Int.init), right.rows[j].map(Int.init))
         }
     }
 

@@ -11,8 +11,8 @@ package struct Reconciler {
     let rules: ReconciliationRules
     var ourStates: [RowState]
     var theirStates: [RowState]
-    var ourOrder: KeyOrder
-    var theirOrder: KeyOrder
+    let ourOrder: KeyOrder
+    let theirOrder: KeyOrder
     var differences: [Difference] = []
     var matched = 0
     var splits = 0
@@ -83,28 +83,18 @@ package struct Reconciler {
 
     /// Walks both sides in the order of their keys.
     private mutating func matchKeys() {
-        var (i, j) = (0, 0)
-        while i < ourOrder.keys.count, j < theirOrder.keys.count {
-            let (a, b) = (ourOrder.keys[i], theirOrder.keys[j])
-            if a < b {
-                i += 1
-            } else if b < a {
-                j += 1
-            } else {
-                let (i0, j0) = (i, j)
-                while i < ourOrder.keys.count, ourOrder.keys[i] == a { i += 1 }
-                while j < theirOrder.keys.count, theirOrder.keys[j] == a { j += 1 }
-                if i == i0 + 1, j == j0 + 1 {
-                    let (left, right) = (Int(ourOrder.rows[i0]), Int(theirOrder.rows[j0]))
-                    if ourStates[left] == .open, theirStates[right] == .open {
-                        settle(left, right, by: .key)
-                    }
-                } else {
-                    matchGroup(
-                        ourOrder.rows[i0..<i].map(Int.init).filter { ourStates[$0] == .open },
-                        theirOrder.rows[j0..<j].map(Int.init).filter { theirStates[$0] == .open },
-                        by: .key)
+        for (mine, others) in CommonKeys(ourOrder, theirOrder) {
+            if mine.count == 1, others.count == 1 {
+                let left = Int(ourOrder.rows[mine.lowerBound])
+                let right = Int(theirOrder.rows[others.lowerBound])
+                if ourStates[left] == .open, theirStates[right] == .open {
+                    settle(left, right, by: .key)
                 }
+            } else {
+                matchGroup(
+                    ourOrder.rows[mine].map(Int.init).filter { ourStates[$0] == .open },
+                    theirOrder.rows[others].map(Int.init).filter { theirStates[$0] == .open },
+                    by: .key)
             }
         }
     }
