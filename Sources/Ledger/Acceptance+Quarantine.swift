@@ -6,12 +6,12 @@ extension Acceptance {
     /// What was refused before among some places of a journal.
     func refusals(
         _ terminal: Int, _ name: LedgerState.JournalName, from first: Int, count: Int
-    ) throws -> [Answer.Refusal] {
+    ) throws -> [RecordRefusal] {
         guard count > 0 else { return [] }
         return try books.store.reading.refusals(
             from: RecordKey(terminal: terminal, epoch: name.epoch, seq: first),
             to: RecordKey(terminal: terminal, epoch: name.epoch, seq: first + count - 1)
-        ).map { Answer.Refusal(seq: $0.key.seq, reason: $0.reason) }
+        ).map { RecordRefusal(seq: $0.key.seq, reason: $0.reason) }
     }
 
     /// Keeps a line that cannot be booked as what it says, in its place, with its money in suspense.
@@ -33,11 +33,11 @@ extension Acceptance {
     /// Keeps a line that claims a place which other bytes have: nothing sold there is lost.
     mutating func keepFork(
         _ line: Submission.Line, terminal: TerminalRow, _ name: LedgerState.JournalName
-    ) throws -> Answer.Refusal {
+    ) throws -> RecordRefusal {
         let seq = line.sealed.id.seq
         let key = RecordKey(terminal: terminal.number, epoch: name.epoch, seq: seq)
         let reason = "a second record for place \(line.sealed.id)"
-        let refusal = Answer.Refusal(seq: seq, reason: reason)
+        let refusal = RecordRefusal(seq: seq, reason: reason)
         let others = try books.store.reading.quarantine(key)
         guard !others.contains(where: { $0.hash == line.sealed.hash }) else { return refusal }
         let json = try? JSON(line.sealed.bytes)

@@ -6,7 +6,7 @@ extension Acceptance {
     mutating func keep(
         _ lines: [Submission.Line], of terminal: TerminalRow, _ name: LedgerState.JournalName,
         after revoked: Revocation
-    ) throws -> [Answer.Refusal] {
+    ) throws -> [RecordRefusal] {
         for line in lines {
             let seq = line.sealed.id.seq
             let key = RecordKey(terminal: terminal.number, epoch: name.epoch, seq: seq)
@@ -15,7 +15,7 @@ extension Acceptance {
             books.state.ends[name]?.head = ChainHead(
                 terminal: name.terminal, epoch: name.epoch, seq: seq, hash: line.sealed.hash)
         }
-        return lines.map { Answer.Refusal(seq: $0.sealed.id.seq, reason: revoked.words) }
+        return lines.map { RecordRefusal(seq: $0.sealed.id.seq, reason: revoked.words) }
     }
 }
 

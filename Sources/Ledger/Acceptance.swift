@@ -80,11 +80,11 @@ struct Acceptance {
     /// Books lines that follow the known end of a journal.
     private mutating func append(
         _ lines: [Submission.Line], to terminal: TerminalRow, _ name: LedgerState.JournalName
-    ) throws -> [Answer.Refusal] {
+    ) throws -> [RecordRefusal] {
         if let revoked = state.ends[name]?.revoked {
             return try keep(lines, of: terminal, name, after: revoked)
         }
-        var refused: [Answer.Refusal] = []
+        var refused: [RecordRefusal] = []
         for line in lines {
             let seq = line.sealed.id.seq
             let key = RecordKey(terminal: terminal.number, epoch: name.epoch, seq: seq)
@@ -95,7 +95,7 @@ struct Acceptance {
                         "sold for canteen \(sale.canteen), the till stands in "
                         + terminal.canteen.text
                     try quarantine(line, key, terminal, name, reason: reason)
-                    refused.append(Answer.Refusal(seq: seq, reason: reason))
+                    refused.append(RecordRefusal(seq: seq, reason: reason))
                 } else {
                     let window = try insert(line, key, record, name)
                     try book(sale, rating, at: record.trueTime, key: key, window: window)
@@ -105,7 +105,7 @@ struct Acceptance {
                 try book(record, key: key, terminal: terminal, window: window)
             case .notUnderstood(let reason):
                 try quarantine(line, key, terminal, name, reason: reason)
-                refused.append(Answer.Refusal(seq: seq, reason: reason))
+                refused.append(RecordRefusal(seq: seq, reason: reason))
             }
             books.state.ends[name]?.head = ChainHead(
                 terminal: name.terminal, epoch: name.epoch, seq: seq, hash: line.sealed.hash)

@@ -58,10 +58,10 @@ extension Ledger {
     }
 
     /// The newest records of a journal that are kept in quarantine, oldest first.
-    private func refusals(of terminal: TerminalRow, epoch: Int) throws -> [Answer.Refusal] {
+    private func refusals(of terminal: TerminalRow, epoch: Int) throws -> [RecordRefusal] {
         try store.read { store in
             try store.newestRefusals(terminal: terminal.number, epoch: epoch, limit: 100)
-        }.reversed().map { Answer.Refusal(seq: $0.key.seq, reason: $0.reason) }
+        }.reversed().map { RecordRefusal(seq: $0.key.seq, reason: $0.reason) }
     }
 
     /// Notes an upload that was refused before it reached the books.

@@ -61,20 +61,9 @@ package struct Answer: Hashable, Sendable {
     package let mark: ChainHead
     /// Records that are kept in quarantine, with the reason: of the upload, or of the journal where
     /// the till greets.
-    package let refused: [Refusal]
+    package let refused: [RecordRefusal]
 
-    /// A record that is kept and not booked as what it says.
-    package struct Refusal: Hashable, Sendable {
-        package let seq: Int
-        package let reason: String
-
-        package init(seq: Int, reason: String) {
-            self.seq = seq
-            self.reason = reason
-        }
-    }
-
-    package init(_ verdict: Verdict, mark: ChainHead, refused: [Refusal] = []) {
+    package init(_ verdict: Verdict, mark: ChainHead, refused: [RecordRefusal] = []) {
         self.verdict = verdict
         self.mark = mark
         self.refused = refused

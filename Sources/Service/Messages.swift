@@ -41,7 +41,7 @@ extension Answer {
     }
 }
 
-extension Answer.Refusal {
+extension RecordRefusal {
     /// A reason may quote what a broken record says: of that a part is enough.
     fileprivate var json: JSON {
         ["seq": .int(Int64(seq)), "reason": .text(String(reason.prefix(200)))]

@@ -35,29 +35,18 @@ package struct ServiceLink: Sendable {
         package let seq: Int
         package let hash: Digest
         /// Records that the service keeps and does not book as what they say.
-        package let refused: [Refusal]
+        package let refused: [RecordRefusal]
 
         package var quarantined: [Int] { refused.map(\.seq) }
 
         /// True where the message was altered on its way: nothing of it was taken.
         package var isDamaged: Bool { ["reorder", "bad-signature"].contains(verdict) }
 
-        package init(verdict: String, seq: Int, hash: Digest, refused: [Refusal]) {
+        package init(verdict: String, seq: Int, hash: Digest, refused: [RecordRefusal]) {
             self.verdict = verdict
             self.seq = seq
             self.hash = hash
             self.refused = refused
-        }
-    }
-
-    /// A record in quarantine and why.
-    package struct Refusal: Hashable, Sendable {
-        package let seq: Int
-        package let reason: String
-
-        package init(seq: Int, reason: String) {
-            self.seq = seq
-            self.reason = reason
         }
     }
 
@@ -253,7 +242,7 @@ extension ServiceLink {
             (reply.json["refused"]?.list ?? []).compactMap { refusal in
                 refusal["seq"]?.int.map { ($0, refusal["reason"]?.text ?? "") }
             }, uniquingKeysWith: { first, _ in first })
-        let refused = places.map { Refusal(seq: Int($0), reason: reasons[$0] ?? "") }
+        let refused = places.map { RecordRefusal(seq: Int($0), reason: reasons[$0] ?? "") }
         return Mark(verdict: verdict, seq: Int(seq), hash: hash, refused: refused)
     }
 

@@ -161,7 +161,7 @@ extension ServiceLink.Mark {
     fileprivate init(_ answer: Answer) {
         self.init(
             verdict: answer.verdict.rawValue, seq: answer.mark.seq, hash: answer.mark.hash,
-            refused: answer.refused.map { .init(seq: $0.seq, reason: $0.reason) })
+            refused: answer.refused)
     }
 }
 
