@@ -32,8 +32,10 @@ struct SaleSlipTests {
                 "云闪付                     17.50",
             ])
         #expect(
-            Slip(sale, id: SlipSamples.id, at: SlipSamples.at, canteen: "殷行长者食堂") { _ in nil }
-                .lines == SlipSamples.slip(sale).text(on: .narrow))
+            SlipDocument.sale(
+                sale,
+                SlipHeading(canteen: "殷行长者食堂", id: SlipSamples.id, at: SlipSamples.at)
+            ) { _ in nil }.text(on: .narrow) == SlipSamples.slip(sale).text(on: .narrow))
     }
 
     @Test("is these bytes on 58 mm paper")
