@@ -6,7 +6,7 @@ extension Moment {
 }
 
 extension JSON {
-    func string(_ key: String) throws(RecordError) -> String {
+    package func string(_ key: String) throws(RecordError) -> String {
         guard let text = self[key]?.text, text.utf8.count <= 1_000 else {
             throw RecordError(reason: "\(key): a text is missing")
         }
@@ -17,7 +17,7 @@ extension JSON {
         return text
     }
 
-    func optionalString(_ key: String) throws(RecordError) -> String? {
+    package func optionalString(_ key: String) throws(RecordError) -> String? {
         self[key] == nil ? nil : try string(key)
     }
 
@@ -35,7 +35,7 @@ extension JSON {
         return number
     }
 
-    func whole(_ key: String, upTo limit: Int64 = 1 << 32) throws(RecordError) -> Int {
+    package func whole(_ key: String, upTo limit: Int64 = 1 << 32) throws(RecordError) -> Int {
         let number = try signed(key)
         guard (0...limit).contains(number) else {
             throw RecordError(reason: "\(key): \(number) is out of range")
@@ -43,7 +43,7 @@ extension JSON {
         return Int(number)
     }
 
-    func fen(_ key: String) throws(RecordError) -> Fen {
+    package func fen(_ key: String) throws(RecordError) -> Fen {
         let amount = Fen(try signed(key))
         guard amount >= .zero, amount <= .limit else {
             throw RecordError(reason: "\(key): \(amount.fen) fen is out of range")
@@ -67,14 +67,14 @@ extension JSON {
         return Moment(milliseconds: milliseconds)
     }
 
-    func day(_ key: String) throws(RecordError) -> Day {
+    package func day(_ key: String) throws(RecordError) -> Day {
         guard let day = Day(try string(key)) else {
             throw RecordError(reason: "\(key): not a date")
         }
         return day
     }
 
-    func word<Word: RawRepresentable>(_ key: String) throws(RecordError) -> Word
+    package func word<Word: RawRepresentable>(_ key: String) throws(RecordError) -> Word
     where Word.RawValue == String {
         let text = try string(key)
         guard let word = Word(rawValue: text) else {
@@ -83,7 +83,7 @@ extension JSON {
         return word
     }
 
-    func items(_ key: String) throws(RecordError) -> [JSON] {
+    package func items(_ key: String) throws(RecordError) -> [JSON] {
         guard let entries = self[key]?.list, entries.count <= 1_000 else {
             throw RecordError(reason: "\(key): a list is missing")
         }
@@ -113,7 +113,23 @@ extension JSON {
         return grants
     }
 
-    func tenders() throws(RecordError) -> [Tender] {
+    /// The dishes of a sale.
+    package func saleLines() throws(RecordError) -> [SaleLine] {
+        var lines: [SaleLine] = []
+        for line in try items("lines") {
+            let read = SaleLine(
+                item: try line.string("item"), quantity: try line.whole("qty", upTo: 100_000),
+                unitPrice: try line.fen("price"))
+            try line.holdsOnly(3)
+            guard read.amount <= .limit else {
+                throw RecordError(reason: "lines: \(read.amount.fen) fen is out of range")
+            }
+            lines.append(read)
+        }
+        return lines
+    }
+
+    package func tenders() throws(RecordError) -> [Tender] {
         var tenders: [Tender] = []
         for entry in try items("tenders") {
             let reference = entry["rrn"] == nil ? nil : try entry.reference()

@@ -87,20 +87,10 @@ extension Sale {
         guard let canteen = CanteenID(checked: try json.string("canteen")) else {
             throw RecordError(reason: "canteen is not \(CanteenKind.shape)")
         }
-        var lines: [SaleLine] = []
-        for line in try json.items("lines") {
-            let read = SaleLine(
-                item: try line.string("item"), quantity: try line.whole("qty", upTo: 100_000),
-                unitPrice: try line.fen("price"))
-            try line.holdsOnly(3)
-            guard read.amount <= .limit else {
-                throw RecordError(reason: "lines: \(read.amount.fen) fen is out of range")
-            }
-            lines.append(read)
-        }
         self.init(
             order: try json.optionalString("order"), canteen: canteen, day: try json.day("day"),
-            period: try json.word("period"), channel: try json.word("channel"), lines: lines,
+            period: try json.word("period"), channel: try json.word("channel"),
+            lines: try json.saleLines(),
             discount: try json.fen("discount"), grants: try json.grants(),
             tenders: try json.tenders(),
             diner: try json.optionalString("diner").map { DinerID($0) },

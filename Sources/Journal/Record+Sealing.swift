@@ -127,7 +127,7 @@ extension Fen {
 }
 
 extension SaleLine {
-    fileprivate var json: JSON {
+    package var json: JSON {
         ["item": .text(item), "qty": .int(Int64(quantity)), "price": unitPrice.json]
     }
 }
@@ -143,7 +143,7 @@ extension Grant {
 }
 
 extension Tender {
-    fileprivate var json: JSON {
+    package var json: JSON {
         var fields: [String: JSON] = ["kind": .text(kind.rawValue), "amount": amount.json]
         if let reference {
             fields["trace"] = .text(reference.trace)

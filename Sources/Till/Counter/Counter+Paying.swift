@@ -10,6 +10,7 @@ extension Counter {
         }
         guard let quote = ticket.quote else { return askPrice() }
         if let standing = ticket.refusal { return refuse(standing) }
+        guard ticket.left >= .zero else { return refuse(.paidTooMuch(-ticket.left)) }
         guard isFresh(quote, at: at) else { return askAgain(nil, "") }
         if ticket.left > .zero {
             ticket.cashGiven += ticket.left
@@ -26,6 +27,7 @@ extension Counter {
         }
         if let standing = ticket.refusal { return refuse(standing) }
         let left = ticket.left
+        guard left >= .zero else { return refuse(.paidTooMuch(-left)) }
         guard let given = text.isEmpty ? left : Fen(yuan: text), given > .zero || left == .zero
         else { return refuse(.badAmount(text)) }
         guard isFresh(quote, at: at) || !ticket.tenders.isEmpty else { return askAgain(kind, text) }

@@ -17,6 +17,8 @@ package actor CounterDesk {
     /// Names this run of the program: what a page of an earlier run sends is not done.
     private let session: String
     private var counter: Counter
+    private let openTickets: OpenTicketsFile
+    private var kept: OpenTickets?
     private var link = TillFacts.Link.waiting
     private var isBusy = false
 
@@ -40,6 +42,9 @@ package actor CounterDesk {
         let facts = await till.facts(
             canteen: canteen, link: .waiting, at: clock())
         counter = Counter(facts: facts, settings: settings)
+        openTickets = OpenTicketsFile(in: till.directory)
+        kept = openTickets.read(terminal: till.terminal)
+        if let kept { await perform(counter.take(back: kept)) }
     }
 
     /// The cashier's screen as it is now.
@@ -71,14 +76,31 @@ package actor CounterDesk {
         isBusy = true
         defer { isBusy = false }
         await look()
-        var requests = counter.take(input, at: clock())
+        await perform(counter.take(input, at: clock()))
+        await look()
+        keepOpenTickets()
+        return self.message(isStale: false)
+    }
+
+    private func perform(_ first: [CounterRequest]) async {
+        var requests = first
         while !requests.isEmpty {
             guard let reply = await answer(requests.removeFirst()) else { continue }
             await look()
             requests = counter.take(reply, at: clock()) + requests
         }
-        await look()
-        return self.message(isStale: false)
+    }
+
+    /// What is put aside or paid in part outlasts a crash from here on.
+    private func keepOpenTickets() {
+        let open = counter.openTickets
+        guard open != kept else { return }
+        do {
+            try openTickets.replace(with: open)
+            kept = open
+        } catch {
+            counter.refusal = .diskFailed("\(error)")
+        }
     }
 
     /// What the way to the service is like now.
@@ -118,9 +140,9 @@ package actor CounterDesk {
                         quote, tenders: tenders, training: training,
                         cashier: counter.facts.drawer.shift?.cashier ?? ""))
             case .abandon(let quote): await till.abandon(quote)
-            case .findSale(let seq): return .sale(await till.engine.sold(seq: seq))
-            case .quoteReturn(let seq, let lines):
-                return .returning(try await till.quoteReturn(of: seq, lines: lines))
+            case .findSale(let sale): return .sale(await till.sold(sale))
+            case .quoteReturn(let sale, let lines):
+                return .returning(try await till.quoteReturn(of: sale, lines: lines))
             case .seal(let body, let cashier):
                 return .sealed(try await till.seal(body, at: clock(), cashier: cashier))
             case .closeDay:

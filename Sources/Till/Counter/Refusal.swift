@@ -10,6 +10,7 @@ package enum Refusal: Hashable, Sendable {
     case usedUp(LimitWindow)
     case badAmount(String)
     case moreThanLeft(Fen)
+    case paidTooMuch(Fen)
     case alreadyPaying
     case noLine
     case queueFull
@@ -46,6 +47,7 @@ extension Refusal {
         case .usedUp: "E04"
         case .badAmount: "E05"
         case .moreThanLeft: "E29"
+        case .paidTooMuch: "E37"
         case .alreadyPaying: "E07"
         case .noLine: "E08"
         case .queueFull: "E09"
@@ -81,6 +83,7 @@ extension Refusal {
         case .usedUp(let window): "\(window.chinese)已享补贴"
         case .badAmount(let text): "金额不对 \(text)"
         case .moreThanLeft(let left): "多于应付 ¥\(left)"
+        case .paidTooMuch(let over): "价格已变,多收了 ¥\(over),先退再收"
         case .alreadyPaying: "已收了一部分,不能再改菜"
         case .noLine: "没有这一行"
         case .queueFull: "排队的卡已满"
@@ -113,6 +116,7 @@ extension Refusal {
         case .unknownItem, .badReferences, .badAmount, .moreThanLeft, .wrongPIN, .unusablePIN,
             .noReceipt, .tooMuchBack, .noLine, .reasonMissing, .cashierMissing:
             "重输"
+        case .paidTooMuch: "退回已收"
         case .alreadyPaying: "继续收款"
         case .queueFull, .ticketOpen: "先结单"
         case .shiftClosed: "开班"
