@@ -23,10 +23,13 @@ extension Ledger {
 
     /// Begins a new life of a till's journal; the code is used up.
     ///
+    /// - Parameter earlier: the lives that the till has had. One that is not known here was begun
+    ///   after the backup from which the service was restored: it is known again from now on.
     /// - Throws: ``LedgerError``; a wrong code is counted, and after ``wrongCodes`` of them the right
     ///   one is refused, too.
     package mutating func enrol(
-        _ terminal: TerminalID, code: String, key: PublicKey, at now: Moment
+        _ terminal: TerminalID, code: String, key: PublicKey, earlier: [Enrolment] = [],
+        at now: Moment
     ) throws -> Enrolment {
         try commit { state, store -> Result<Enrolment, LedgerError> in
             guard let row = state.terminals[terminal] else {
@@ -43,12 +46,16 @@ extension Ledger {
                 return .failure(.wrongCode(terminal))
             }
             guard now < known.expiresAt else { return .failure(.expiredCode(terminal)) }
-            let enrolment = Enrolment(
-                terminal: terminal, epoch: (state.newestEpoch(of: terminal) ?? 0) + 1, key: key)
-            try store.insertEpoch(terminal: row.number, epoch: enrolment.epoch, key: key)
+            for life in earlier {
+                guard let detail = try state.recall(life, of: row, store) else { continue }
+                try store.insertIncident(
+                    kind: "restored", terminal: terminal, detail: detail, seenAt: now)
+            }
+            let newest = max(
+                state.newestEpoch(of: terminal) ?? 0, earlier.map(\.epoch).max() ?? 0)
+            let enrolment = Enrolment(terminal: terminal, epoch: newest + 1, key: key)
+            try state.begin(enrolment, of: row, store)
             try store.deleteEnrolmentCode(terminal: row.number)
-            state.ends[.init(terminal: terminal, epoch: enrolment.epoch)] =
-                LedgerState.JournalEnd(key: key, head: ChainHead(enrolment))
             return .success(enrolment)
         }.get()
     }
@@ -58,5 +65,30 @@ extension Ledger {
         let typed = code.filter { $0.isLetter || $0.isNumber }
             .map { $0.wholeNumberValue.map(String.init) ?? $0.uppercased() }.joined()
         return Digest(of: Array("mulin code\n\(terminal)\n\(typed)".utf8))
+    }
+}
+
+extension LedgerState {
+    /// Knows a life again that the service has forgotten.
+    ///
+    /// - Returns: what to note of it; nil where it was not forgotten.
+    fileprivate mutating func recall(
+        _ life: Enrolment, of terminal: TerminalRow, _ store: StoreTransaction
+    ) throws -> String? {
+        guard let known = ends[JournalName(terminal: life.terminal, epoch: life.epoch)] else {
+            try begin(life, of: terminal, store)
+            return "epoch \(life.epoch) was forgotten by the service and is known again"
+        }
+        guard known.key != life.key else { return nil }
+        return
+            "epoch \(life.epoch) has another key at the till: what it sold then lies there unsent"
+    }
+
+    fileprivate mutating func begin(
+        _ life: Enrolment, of terminal: TerminalRow, _ store: StoreTransaction
+    ) throws {
+        try store.insertEpoch(terminal: terminal.number, epoch: life.epoch, key: life.key)
+        ends[JournalName(terminal: life.terminal, epoch: life.epoch)] =
+            JournalEnd(key: life.key, head: ChainHead(life))
     }
 }

@@ -29,20 +29,36 @@ struct TerminalRoutes {
     @Sendable private func enrol(
         _ request: Request, _ context: BasicRequestContext
     ) async throws -> Response {
-        let message = try await request.json(upTo: 4_096)
+        let message = try await request.json(upTo: 65_536)
         guard let terminal = message["terminal"]?.text.flatMap({ TerminalID(checked: $0) }),
             let code = message["code"]?.text,
             let key = message["key"]?.text.flatMap({ [UInt8](hex: $0) }).flatMap(PublicKey.init)
         else { throw HTTPError(.badRequest, message: "enrolment needs terminal, code and key") }
-        let enrolment = try await intake.perform { ledger, now in
-            try ledger.enrol(terminal, code: code, key: key, at: now)
+        let earlier = try TerminalRoutes.earlier(message["earlier"], of: terminal)
+        let (enrolment, known) = try await intake.perform { ledger, now in
+            let enrolment = try ledger.enrol(
+                terminal, code: code, key: key, earlier: earlier, at: now)
+            return (
+                enrolment,
+                earlier.filter { ledger.end(of: terminal, epoch: $0.epoch)?.key == $0.key }
+            )
         }
-        intake.learn(enrolment)
+        for life in known + [enrolment] { intake.learn(life) }
         return .json([
             "epoch": .int(Int64(enrolment.epoch)), "time": .int(clock().milliseconds),
             "token_key": .text(tokenKey.hex),
             "service_key": .text(snapshots.publicKey.bytes.hex),
         ])
+    }
+
+    /// The lives that a till says it has had.
+    private static func earlier(_ json: JSON?, of terminal: TerminalID) throws -> [Enrolment] {
+        try (json?.list ?? []).map { life in
+            guard let epoch = life["epoch"]?.int, (1..<Int64(JournalName.mostEpochs)) ~= epoch,
+                let key = life["key"]?.text.flatMap({ [UInt8](hex: $0) }).flatMap(PublicKey.init)
+            else { throw HTTPError(.badRequest, message: "an earlier life is an epoch and a key") }
+            return Enrolment(terminal: terminal, epoch: Int(epoch), key: key)
+        }
     }
 
     @Sendable private func upload(
@@ -130,10 +146,12 @@ struct TerminalRoutes {
         let terminal: TerminalID
         let epoch: Int
 
+        static let mostEpochs = 4_095
+
         init(_ context: BasicRequestContext) throws {
             guard let terminal = TerminalID(checked: try context.parameters.require("terminal")),
                 let epoch = Int(decimal: try context.parameters.require("epoch").utf8),
-                (1...4_095).contains(epoch)
+                (1...JournalName.mostEpochs).contains(epoch)
             else { throw HTTPError(.notFound, message: "there is no such journal") }
             self.terminal = terminal
             self.epoch = epoch

@@ -74,13 +74,20 @@ package struct ServiceLink: Sendable {
     }
 
     /// Begins a new life of the till's journal with a code that a person typed.
+    ///
+    /// - Parameter earlier: the lives it has had; a service that was restored may have forgotten
+    ///   some.
     package func enrol(
-        _ terminal: TerminalID, code: String, key: PublicKey
+        _ terminal: TerminalID, code: String, key: PublicKey, earlier: [Enrolment] = []
     ) async throws -> Enrolled {
         let answer = try await post(
             "/v1/enrol",
             body: JSON.object([
                 "terminal": .text(terminal.text), "code": .text(code), "key": .text(key.bytes.hex),
+                "earlier": .list(
+                    earlier.map {
+                        ["epoch": .int(Int64($0.epoch)), "key": .text($0.key.bytes.hex)]
+                    }),
             ]).bytes)
         guard answer.status == 200, let epoch = answer.json["epoch"]?.int,
             let key = answer.json["token_key"]?.text.flatMap({ [UInt8](hex: $0) }),

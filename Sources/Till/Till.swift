@@ -21,6 +21,9 @@ package actor Till {
         case damagedKey(path: String)
         /// A whole line that names another place: not written by this till.
         case foreignRecord(String, RecordID)
+        /// The service gives a number that this disk's journal has had: another till's directory, or
+        /// a service that was restored and not told of it.
+        case forgottenByService(TerminalID, epoch: Int)
         /// The service knows the journal otherwise: a copied or restored disk.
         case needsEnrolment(TerminalID, reason: String)
         /// The bureau has ended the till's key.
@@ -37,7 +40,9 @@ package actor Till {
         guard let key = SigningKey(secret: secret) else {
             throw Failure.damagedKey(path: directory)
         }
-        let answer = try await link.enrol(terminal, code: code, key: key.publicKey)
+        let answer = try await link.enrol(
+            terminal, code: code, key: key.publicKey,
+            earlier: TillMachine.lives(of: terminal, in: directory))
         try TillMachine.begin(
             terminal, epoch: answer.epoch, in: directory, secret: secret,
             tokenSecret: answer.tokenSecret, serviceKey: answer.serviceKey)
@@ -67,6 +72,9 @@ extension Till.Failure: CustomStringConvertible {
         case .foreignRecord(let path, let place):
             "\(path): the record at \(place) names another place; keep the file and enrol the till "
                 + "anew"
+        case .forgottenByService(let terminal, let epoch):
+            "till \(terminal) has an epoch \(epoch) already: its directory is kept as it is; ask the "
+                + "bureau for another code"
         case .needsEnrolment(let terminal, let reason):
             "till \(terminal) must be enrolled anew (\(reason)); what it sold is kept"
         case .revoked: RevokedTill.line
@@ -94,6 +102,8 @@ extension Till {
     }
 
     package func hasSold(order: String) -> Bool { machine.engine.hasSold(order: order) }
+
+    package func sold(_ sale: RecordID) -> TillEngine.Sold? { machine.sold(sale) }
 
     package func sold(order: String) -> TillEngine.Sold? { machine.engine.sold(order: order) }
 
@@ -127,13 +137,11 @@ extension Till {
         try machine.sell(quote, tenders: tenders, cashier: cashier)
     }
 
-    package func quoteVoid(of seq: Int) throws(ReturnError) -> ReturnQuote {
-        try machine.engine.quoteVoid(of: seq)
-    }
-
-    package func quoteRefund(of seq: Int, lines: [Reversal.Line]) throws(ReturnError) -> ReturnQuote
-    {
-        try machine.engine.quoteRefund(of: seq, lines: lines)
+    /// What goes back of a sale; all that is left where no lines are named.
+    package func quoteReturn(
+        of sale: RecordID, lines: [Reversal.Line]? = nil
+    ) throws(ReturnError) -> ReturnQuote {
+        try machine.quoteReturn(of: sale, lines: lines)
     }
 
     /// Seals any other record; when this returns it is on the disk.
@@ -158,16 +166,23 @@ extension Till {
         guard let link else { return }
         machine.beginSync()
         while let (message, signature) = try machine.message() {
-            let answer =
-                switch message {
-                case .greeting(let head, let told):
-                    try await link.greet(head, told: told, signature: signature)
-                case .upload(let start, let lines):
-                    try await link.upload(after: start, lines, signature: signature)
+            do {
+                let answer =
+                    switch message {
+                    case .greeting(let head, let told):
+                        try await link.greet(head, told: told, signature: signature)
+                    case .upload(let start, let lines):
+                        try await link.upload(after: start, lines, signature: signature)
+                    }
+                try machine.take(answer, to: message)
+                if answer.isDamaged {
+                    throw ServiceLink.Failure.unreachable("\(link.address): \(answer.verdict)")
                 }
-            try machine.take(answer, to: message)
-            if answer.isDamaged {
-                throw ServiceLink.Failure.unreachable("\(link.address): \(answer.verdict)")
+            } catch ServiceLink.Failure.refused(let status, let reason) {
+                // An earlier life that the service will not hear holds up nothing that is newer.
+                if machine.skip(message) { continue }
+                if status == 404 { throw Failure.needsEnrolment(terminal, reason: reason) }
+                throw ServiceLink.Failure.refused(status: status, reason: reason)
             }
         }
         if isRevoked { throw Failure.revoked(terminal) }

@@ -25,68 +25,74 @@ extension TillEngine {
     /// Works out what goes back for a void: all that is left of a sale.
     package func quoteVoid(of seq: Int) throws(ReturnError) -> ReturnQuote {
         guard let sold = sold(seq: seq) else { throw .saleNotFound }
-        let left = sold.sale.lines.indices.map { index in
-            Reversal.Line(
-                index: index,
-                quantity: sold.sale.lines[index].quantity - (sold.returned.quantities[index] ?? 0))
-        }
-        return try quoteRefund(of: seq, lines: left.filter { $0.quantity > 0 })
+        return try sold.quoteReturn()
     }
 
     /// Works out what goes back for some lines of a sale.
-    ///
-    /// Discount, subsidies and payment go back in the proportion of what was returned so far; the
-    /// last refund of a sale returns exactly what is left of each.
     package func quoteRefund(
         of seq: Int, lines: [Reversal.Line]
     ) throws(ReturnError) -> ReturnQuote {
         guard let sold = sold(seq: seq) else { throw .saleNotFound }
+        return try sold.quoteReturn(of: lines)
+    }
+}
+
+extension TillEngine.Sold {
+    /// Works out what goes back of a sale, as a whole or by its lines.
+    ///
+    /// Discount, subsidies and payment go back in the proportion of what was returned so far; the
+    /// last refund of a sale returns exactly what is left of each.
+    /// - Parameter lines: nil for all that is left.
+    func quoteReturn(of lines: [Reversal.Line]? = nil) throws(ReturnError) -> ReturnQuote {
+        let lines = lines ?? left
         guard !lines.isEmpty else { throw .nothingLeft }
         var gross = Fen.zero
         var taken: [Int: Int] = [:]
         for line in lines {
-            guard sold.sale.lines.indices.contains(line.index) else {
-                throw .lineNotFound(line.index)
-            }
-            let sale = sold.sale.lines[line.index]
+            guard sale.lines.indices.contains(line.index) else { throw .lineNotFound(line.index) }
+            let sold = sale.lines[line.index]
             taken[line.index, default: 0] += line.quantity
-            let left = sale.quantity - (sold.returned.quantities[line.index] ?? 0)
+            let left = sold.quantity - (returned.quantities[line.index] ?? 0)
             guard line.quantity > 0, taken[line.index] ?? 0 <= left else {
                 throw .moreThanSold(line: line.index, left: left)
             }
-            gross += sale.unitPrice * line.quantity
+            gross += sold.unitPrice * line.quantity
         }
-        return apportion(gross, of: sold, lines: lines)
+        return apportion(gross, lines: lines)
     }
 
-    private func apportion(
-        _ gross: Fen, of sold: Sold, lines: [Reversal.Line]
-    ) -> ReturnQuote {
+    /// What was not given back yet.
+    private var left: [Reversal.Line] {
+        sale.lines.indices.map { index in
+            Reversal.Line(
+                index: index,
+                quantity: sale.lines[index].quantity - (returned.quantities[index] ?? 0))
+        }.filter { $0.quantity > 0 }
+    }
+
+    private func apportion(_ gross: Fen, lines: [Reversal.Line]) -> ReturnQuote {
         var parts = ReturnParts(
             gross: gross,
-            fraction: Rational(
-                (sold.returned.gross + gross).fen, max(sold.sale.gross.fen, 1)))
-        let paidLeft = sold.sale.paid - sold.returned.paid
-        let discount = parts.take(of: sold.sale.discount, earlier: sold.returned.discount)
-        var grants: [[Fen]] = sold.sale.grants.map { grant in
+            fraction: Rational((returned.gross + gross).fen, max(sale.gross.fen, 1)))
+        let paidLeft = sale.paid - returned.paid
+        let discount = parts.take(of: sale.discount, earlier: returned.discount)
+        var grants: [[Fen]] = sale.grants.map { grant in
             grant.shares.map { share in
-                parts.take(
-                    of: share.amount, earlier: sold.returned.amount(grant.rule, share.funder))
+                parts.take(of: share.amount, earlier: returned.amount(grant.rule, share.funder))
             }
         }
         // Rounding down everywhere may leave a fen more than was paid: it belongs to a funder.
         var over = max(parts.left - paidLeft, .zero)
-        for (g, grant) in sold.sale.grants.enumerated() {
+        for (g, grant) in sale.grants.enumerated() {
             for (s, share) in grant.shares.enumerated() where over > .zero {
                 let room =
-                    share.amount
-                    - sold.returned.amount(grant.rule, share.funder) - grants[g][s]
+                    share.amount - returned.amount(grant.rule, share.funder) - grants[g][s]
                 let more = min(room, over)
                 grants[g][s] += more
                 over -= more
             }
         }
-        let back = zip(sold.sale.grants, grants).map { grant, amounts in
+        let back = zip(sale.grants, grants).map { grant, amounts in
             Grant(
                 rule: grant.rule,
                 shares: zip(grant.shares, amounts)
@@ -96,15 +102,15 @@ extension TillEngine {
         let moreDiscount = discount + over
         let paid = gross - moreDiscount - back.total(\.amount)
         return ReturnQuote(
-            sale: sold.id, lines: lines, gross: gross, discount: moreDiscount, grants: back,
-            tenders: tenders(paid, of: sold))
+            sale: id, lines: lines, gross: gross, discount: moreDiscount, grants: back,
+            tenders: tenders(paid))
     }
 
     /// Money goes back the way it came, first tender first.
-    private func tenders(_ amount: Fen, of sold: Sold) -> [Tender] {
+    private func tenders(_ amount: Fen) -> [Tender] {
         var left = amount
-        var earlier = sold.returned.tenders
-        return sold.sale.tenders.compactMap { tender in
+        var earlier = returned.tenders
+        return sale.tenders.compactMap { tender in
             let gone = min(earlier[tender.kind] ?? .zero, tender.amount)
             earlier[tender.kind, default: .zero] -= gone
             let back = min(tender.amount - gone, left)

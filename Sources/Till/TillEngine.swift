@@ -22,6 +22,8 @@ package struct TillEngine: Sendable {
     package private(set) var lastRecordAt: Moment?
     private var counter: Int64 = 0
     private var sales: [Int: Sold] = [:]
+    /// What was given back here of sales in earlier lives of the journal.
+    private(set) var returnsOfEarlier: [RecordID: [Reversal]] = [:]
     private var orders: [String: Int] = [:]
     private var localUses: [DinerID: [(seq: Int, use: RuleUse)]] = [:]
     private var knownUses: [DinerID: (uses: [RuleUse], mark: Int)] = [:]
@@ -38,6 +40,13 @@ package struct TillEngine: Sendable {
         package let at: Moment
         package let sale: Sale
         package fileprivate(set) var returned = Returned()
+
+        init(id: RecordID, at: Moment, sale: Sale, returned: Returned = Returned()) {
+            self.id = id
+            self.at = at
+            self.sale = sale
+            self.returned = returned
+        }
     }
 
     package init(enrolment: Enrolment, canteen: CanteenID, counter: Int64 = 0) {
@@ -118,9 +127,11 @@ extension TillEngine {
 
     private mutating func take(_ reversal: Reversal, _ id: RecordID) {
         if let order = reversal.order { orders[order] = id.seq }
-        guard reversal.sale.epoch == head.epoch, reversal.sale.terminal == head.terminal,
-            var sold = sales[reversal.sale.seq]
-        else { return }
+        guard reversal.sale.epoch == head.epoch, reversal.sale.terminal == head.terminal else {
+            returnsOfEarlier[reversal.sale, default: []].append(reversal)
+            return
+        }
+        guard var sold = sales[reversal.sale.seq] else { return }
         if let diner = sold.sale.diner {
             for use in sold.returned.restored(of: sold.sale, by: reversal) {
                 localUses[diner, default: []].append((id.seq, use))

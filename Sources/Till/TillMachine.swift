@@ -36,6 +36,10 @@ package struct TillMachine: ~Copyable, Sendable {
         guard let key = SigningKey(secret: secret) else {
             throw Till.Failure.damagedKey(path: directory)
         }
+        // The key of a life that is there already signs what it has not sent.
+        guard epoch > epochs(in: directory, on: disk).last ?? 0 else {
+            throw Till.Failure.forgottenByService(terminal, epoch: epoch)
+        }
         try disk.makeFolder(directory)
         try disk.replace(
             Array((secret.hex + "\n").utf8), at: path(of: epoch, in: directory, "key"))
@@ -114,6 +118,17 @@ package struct TillMachine: ~Copyable, Sendable {
             .compactMap { Int(decimal: $0.dropFirst(6).prefix(3).utf8) }.sorted()
     }
 
+    /// The lives that a till has had, ascending; without those whose key the disk has lost.
+    package static func lives(
+        of terminal: TerminalID, in directory: String, on disk: any Disk = LocalDisk()
+    ) -> [Enrolment] {
+        epochs(in: directory, on: disk).compactMap { epoch in
+            secret(path(of: epoch, in: directory, "key"), disk).flatMap(SigningKey.init).map {
+                Enrolment(terminal: terminal, epoch: epoch, key: $0.publicKey)
+            }
+        }
+    }
+
     /// What the service had acknowledged when it was last heard; only a hint, it is asked again.
     static func sentHead(
         in directory: String, of enrolment: Enrolment, _ lines: [SealedLine], _ disk: any Disk
@@ -147,6 +162,27 @@ extension TillMachine {
     package func read(card: String, at: Moment) -> ReadCard {
         let token = tokens.token(card: card)
         return ReadCard(token: token, meaning: engine.meaning(of: token, at: at))
+    }
+
+    /// A sale of this till, also in an earlier life of its journal, with what was given back of it.
+    package func sold(_ id: RecordID) -> TillEngine.Sold? {
+        guard id.terminal == terminal else { return nil }
+        guard id.epoch != engine.head.epoch else { return engine.sold(seq: id.seq) }
+        let lives = earlier.filter { $0.head.epoch >= id.epoch }
+        guard let first = lives.first, first.head.epoch == id.epoch,
+            let (at, sale) = first.sale(id.seq)
+        else { return nil }
+        let reversals =
+            lives.flatMap { $0.reversals(of: id) } + (engine.returnsOfEarlier[id] ?? [])
+        return TillEngine.Sold(id: id, at: at, sale: sale, returned: Returned(reversals))
+    }
+
+    /// What goes back of a sale, also of an earlier life; all that is left where no lines are named.
+    package func quoteReturn(
+        of sale: RecordID, lines: [Reversal.Line]?
+    ) throws(ReturnError) -> ReturnQuote {
+        guard let sold = sold(sale) else { throw .saleNotFound }
+        return try sold.quoteReturn(of: lines)
     }
 
     package mutating func use(_ snapshot: Snapshot) { engine.snapshot = snapshot }
@@ -272,6 +308,14 @@ extension TillMachine {
         guard uplink.acknowledged.seq != before else { return }
         engine.acknowledged = uplink.acknowledged.seq
         note(uplink.acknowledged)
+    }
+
+    /// Leaves an earlier life of the journal for the next round; false for the newest.
+    package mutating func skip(_ message: Uplink.Message) -> Bool {
+        guard let place = earlier.firstIndex(where: { $0.head.epoch == message.head.epoch })
+        else { return false }
+        earlier[place].skip()
+        return true
     }
 
     private func lines() throws -> [SealedLine] {

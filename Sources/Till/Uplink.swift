@@ -86,6 +86,9 @@ package struct Uplink: Sendable {
         if unsent.isEmpty, branch == nil { hasGreeted = false }
     }
 
+    /// Says nothing more in this round.
+    mutating func skip() { isStuck = true }
+
     mutating func append(_ line: SealedLine) { unsent.append(line) }
 
     /// The next message for a journal that ends here; nil where the service has all of it.

@@ -45,7 +45,7 @@ struct CorrectionTests {
             try await till.sync()
             try agree(z: 1, gross: 2400)
             // The office finds that the first meal was never handed out.
-            let back = try await till.quoteVoid(of: wrong.id.seq)
+            let back = try await till.quoteReturn(of: wrong.id)
             try await till.seal(
                 .void(
                     Reversal(
@@ -77,7 +77,7 @@ struct CorrectionTests {
             #expect(try balance(store, ["claim"]) == Fen(500))
             let basket = Basket(lines: Till.meal, diner: "D1")
             #expect(try await till.quote(basket, at: noon).decision.grants.isEmpty)
-            let back = try await till.quoteVoid(of: sold.id.seq)
+            let back = try await till.quoteReturn(of: sold.id)
             try await till.seal(
                 .refund(
                     Reversal(

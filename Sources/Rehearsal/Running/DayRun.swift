@@ -94,13 +94,13 @@ package struct DayRun: Sendable {
         switch event {
         case .sale(let sale): return try await sell(sale, at: till)
         case .void(let order, let at, _):
-            return try await giveBack(order, suffix: "void", at: at, till: till) { seq in
-                try await till.quoteVoid(of: seq)
+            return try await giveBack(order, suffix: "void", at: at, till: till) { sale in
+                try await till.quoteReturn(of: sale)
             }
         case .refund(let order, let at, _, let lines):
             let back = lines.map { Reversal.Line(index: $0.index, quantity: $0.quantity) }
-            return try await giveBack(order, suffix: "refund", at: at, till: till) { seq in
-                try await till.quoteRefund(of: seq, lines: back)
+            return try await giveBack(order, suffix: "refund", at: at, till: till) { sale in
+                try await till.quoteReturn(of: sale, lines: back)
             }
         }
     }
@@ -124,13 +124,13 @@ package struct DayRun: Sendable {
 
     private func giveBack(
         _ order: String, suffix: String, at: Moment, till: Till,
-        quote: (Int) async throws -> ReturnQuote
+        quote: (RecordID) async throws -> ReturnQuote
     ) async throws -> Bool {
         let name = "\(order)/\(suffix)"
         guard await !till.hasSold(order: name), let sold = await till.sold(order: order) else {
             return false
         }
-        let back = try await quote(sold.id.seq)
+        let back = try await quote(sold.id)
         let tenders = await tender(back.tenders, card: cards[order], on: at.day, till: till)
         let reversal = Reversal(
             sale: back.sale, order: name, reason: suffix == "void" ? "wrong item" : "given back",

@@ -15,13 +15,18 @@ final class SimulatedService {
     private var closed: [Day: [BalanceRow]] = [:]
     /// What was done to the books since they were empty.
     private(set) var deeds: [Deed] = []
+    /// True once the service was restored to before the enrolment of a till.
+    private(set) var hasForgotten = false
 
     /// One change of the books.
     enum Deed {
-        case enrol(TerminalID, PublicKey, at: Moment)
+        case enrol(TerminalID, PublicKey, earlier: [Enrolment], at: Moment)
         case take(Submission, at: Moment)
         case close(Day)
     }
+
+    /// The service does not hear a message: it knows no such life of a journal.
+    struct Refused: Error {}
 
     private struct Backup {
         let books: Store
@@ -35,20 +40,28 @@ final class SimulatedService {
     }
 
     /// Gives a code and takes it at once.
-    func enrol(_ terminal: TerminalID, key: PublicKey, at now: Moment) throws -> Int {
-        let epoch = try SimulatedService.enrol(terminal, key, at: now, in: &ledger)
-        deeds.append(.enrol(terminal, key, at: now))
-        // A backup from before an enrolment would not know the new life of the journal.
-        backup = nil
+    ///
+    /// - Parameter isOneBox: false where there are copies of the till's disk. A service restored to
+    ///   before the enrolment of one of two such boxes would give its number to the other.
+    func enrol(
+        _ terminal: TerminalID, key: PublicKey, earlier: [Enrolment], isOneBox: Bool,
+        at now: Moment
+    ) throws -> Int {
+        let epoch = try SimulatedService.enrol(terminal, key, earlier, at: now, in: &ledger)
+        deeds.append(.enrol(terminal, key, earlier: earlier, at: now))
+        if !isOneBox { backup = nil }
         return epoch
     }
 
     static func enrol(
-        _ terminal: TerminalID, _ key: PublicKey, at now: Moment, in ledger: inout Ledger
+        _ terminal: TerminalID, _ key: PublicKey, _ earlier: [Enrolment], at now: Moment,
+        in ledger: inout Ledger
     ) throws -> Int {
         try ledger.allowEnrolment(
             of: terminal, code: "SIMULATED", until: Moment(milliseconds: now.milliseconds + 60_000))
-        return try ledger.enrol(terminal, code: "SIMULATED", key: key, at: now).epoch
+        return try ledger.enrol(
+            terminal, code: "SIMULATED", key: key, earlier: earlier, at: now
+        ).epoch
     }
 
     func receive(
@@ -56,13 +69,11 @@ final class SimulatedService {
     ) throws -> ServiceLink.Mark {
         let head = message.head
         guard let key = ledger.end(of: head.terminal, epoch: head.epoch)?.key else {
-            throw LedgerError.unknownEpoch(head.terminal, head.epoch)
+            throw Refused()
         }
         switch message {
         case .greeting(let claim, let told):
-            guard key.accepts(signature, over: message.signed) else {
-                throw SimulationFailure("a greeting of \(claim.terminal) has a wrong signature")
-            }
+            guard key.accepts(signature, over: message.signed) else { throw Refused() }
             return ServiceLink.Mark(try ledger.greet(claim, told: told, at: now))
         case .upload(let start, let lines):
             let upload = Upload(
@@ -132,6 +143,11 @@ final class SimulatedService {
     func restoreBackup() throws -> Bool {
         guard let backup else { return false }
         ledger = try Ledger(store: Store(inMemory: backup.books), snapshots: world.shelf)
+        hasForgotten =
+            hasForgotten
+            || deeds[backup.deeds...].contains {
+                if case .enrol = $0 { true } else { false }
+            }
         deeds.removeSubrange(backup.deeds...)
         closed = backup.closed
         reservations = Reservations()

@@ -84,9 +84,9 @@ extension Simulation {
         }
         for deed in service.deeds {
             switch deed {
-            case .enrol(let terminal, let key, let at):
+            case .enrol(let terminal, let key, let earlier, let at):
                 try take(&ledger)
-                _ = try SimulatedService.enrol(terminal, key, at: at, in: &ledger)
+                _ = try SimulatedService.enrol(terminal, key, earlier, at: at, in: &ledger)
             case .take(let submission, let at): waiting.append((submission, at))
             case .close(let date):
                 try take(&ledger)

@@ -5,7 +5,7 @@ internal import Till
 
 extension Simulation {
     mutating func powerLost(_ place: Int) throws {
-        cuts[boxes[place].terminal, default: 0] += 1
+        cuts += 1
         boxes[place].shutDown()
         note("\(boxes[place].name): the power is lost")
     }
@@ -13,7 +13,7 @@ extension Simulation {
     mutating func cutPower(_ place: Int) {
         boxes[place].disk.cut()
         boxes[place].shutDown()
-        cuts[boxes[place].terminal, default: 0] += 1
+        cuts += 1
         note("\(boxes[place].name): the power is cut")
     }
 
@@ -57,7 +57,9 @@ extension Simulation {
         box.disk.switchOn()
         let secret = nextSecret()
         guard let key = SigningKey(secret: secret)?.publicKey else { return }
-        let epoch = try service.enrol(box.terminal, key: key, at: now)
+        let epoch = try service.enrol(
+            box.terminal, key: key, earlier: box.lives,
+            isOneBox: !tampered.contains(box.terminal), at: now)
         note("\(box.name): enrolled as epoch \(epoch)")
         do {
             try box.enrol(epoch: epoch, secret: secret)
@@ -122,7 +124,8 @@ extension Simulation {
         note("a message of \(message.head.terminal) arrives late")
         do {
             _ = try service.receive(message, signature, at: now)
-        } catch is LedgerError {}
+        } catch is LedgerError {
+        } catch is SimulatedService.Refused {}
     }
 
     /// Sends what a till has; on the way messages are lost, doubled, held up or altered.
@@ -136,7 +139,14 @@ extension Simulation {
                 _ = try work(place, "hears the time") { $0.hear(serverTime: time, at: at) }
                 return try compareWithService(place)
             }
-            guard let answer = try send(next.message, next.signature, faults: faults) else {
+            let reply: ServiceLink.Mark?
+            do {
+                reply = try send(next.message, next.signature, faults: faults)
+            } catch is SimulatedService.Refused {
+                guard try refused(place, next.message) else { return }
+                continue
+            }
+            guard let answer = reply else {
                 return note("\(box.name): no answer to \(next.message.head.seq)")
             }
             guard
@@ -146,6 +156,20 @@ extension Simulation {
             else { return }
         }
         throw SimulationFailure("\(box.name) sends without end")
+    }
+
+    /// The service does not know a life of the journal: it was restored to before that began.
+    ///
+    /// - Returns: true where the till has more to say.
+    private mutating func refused(_ place: Int, _ message: Uplink.Message) throws -> Bool {
+        let box = boxes[place]
+        guard service.hasForgotten || tampered.contains(box.terminal) else {
+            throw SimulationFailure("\(box.name) is not heard")
+        }
+        note("\(box.name): epoch \(message.head.epoch) is not known")
+        if box.look({ $0.skip(message) }) == true { return true }
+        box.needsEnrolment = true
+        return false
     }
 
     private mutating func send(

@@ -68,18 +68,18 @@ extension Simulation {
 
     mutating func giveBack(_ place: Int) throws {
         guard let head = boxes[place].head, head.seq > 0 else { return }
-        let seq = random.within(1...head.seq)
+        // Now and then a receipt comes back from an earlier life of the journal.
+        let epoch = random.happens(8_000) ? head.epoch : random.within(1...head.epoch)
+        let sale = RecordID(
+            terminal: head.terminal, epoch: epoch, seq: random.within(1...head.seq))
         let at = boxes[place].clock(now)
         let isWhole = random.happens(5_000)
         let line = random.below(2)
-        _ = try work(place, "gives back \(seq)") { machine in
+        _ = try work(place, "gives back \(sale)") { machine in
             let quote: ReturnQuote
             do throws(ReturnError) {
-                quote =
-                    isWhole
-                    ? try machine.engine.quoteVoid(of: seq)
-                    : try machine.engine.quoteRefund(
-                        of: seq, lines: [Reversal.Line(index: line, quantity: 1)])
+                quote = try machine.quoteReturn(
+                    of: sale, lines: isWhole ? nil : [Reversal.Line(index: line, quantity: 1)])
             } catch {
                 return
             }

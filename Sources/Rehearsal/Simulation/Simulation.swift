@@ -19,7 +19,7 @@ package struct Simulation {
     var underway: [(message: Uplink.Message, signature: [UInt8])] = []
     /// Tills whose disk was copied or put back: only they may fork or fall behind.
     var tampered: Set<TerminalID> = []
-    var cuts: [TerminalID: Int] = [:]
+    var cuts = 0
     private(set) var events: [String] = []
     private var secrets: UInt8 = 0
     package private(set) var acts = 0
@@ -73,16 +73,14 @@ package struct Simulation {
     package struct Tally: Hashable, Sendable {
         package var events = 0
         package var records = 0
-        package var forks = 0
         package var cuts = 0
     }
 
     private var tally: Tally {
         var tally = Tally()
         tally.events = acts
-        tally.cuts = cuts.values.reduce(0, +)
+        tally.cuts = cuts
         tally.records = boxes.reduce(0) { $0 + $1.printed.values.reduce(0) { $0 + $1.count } }
-        tally.forks = tampered.count
         return tally
     }
 

@@ -7,7 +7,7 @@ extension Counter {
         guard isOpen else { return refuse(.shiftClosed) }
         guard ticket.lines.isEmpty else { return refuse(.ticketOpen) }
         guard let sale = facts.drawer.lastSale else { return refuse(.noReceipt("")) }
-        return [.quoteReturn(seq: sale.seq, lines: nil)]
+        return [.quoteReturn(sale, lines: nil)]
     }
 
     /// A receipt is asked for, to give something back of it or to print it again.
@@ -24,18 +24,18 @@ extension Counter {
     mutating func findReceipt(_ text: String) -> [CounterRequest] {
         if text.isEmpty {
             guard let last = facts.drawer.lastSale else { return refuse(.noReceipt("")) }
-            return [.findSale(seq: last.seq)]
+            return [.findSale(last)]
         }
+        // A number alone is of the journal as it goes on now; the slip names the others whole.
         let head = facts.head
         let parts = text.split(separator: "-").map(String.init)
+        let epoch = parts.count == 1 ? head.epoch : Int(decimal: parts[parts.count - 2].utf8)
         let isOwn =
-            parts.count == 1
-            || parts.count == 3 && parts[0].uppercased() == head.terminal.text
-                && Int(decimal: parts[1].utf8) == head.epoch
-        guard isOwn, let seq = parts.last.flatMap({ Int(decimal: $0.utf8) }),
-            (1...max(head.seq, 1)).contains(seq)
+            parts.count == 1 || parts.count == 3 && parts[0].uppercased() == head.terminal.text
+        guard isOwn, let epoch, (1...head.epoch).contains(epoch),
+            let seq = parts.last.flatMap({ Int(decimal: $0.utf8) }), seq >= 1
         else { return refuse(.noReceipt(text)) }
-        return [.findSale(seq: seq)]
+        return [.findSale(RecordID(terminal: head.terminal, epoch: epoch, seq: seq))]
     }
 
     mutating func found(_ sold: TillEngine.Sold?) -> [CounterRequest] {
@@ -59,7 +59,7 @@ extension Counter {
         guard !text.isEmpty else {
             let lines = draft.reversalLines
             guard !lines.isEmpty else { return refuse(.noLine) }
-            return [.quoteReturn(seq: draft.sold.id.seq, lines: lines)]
+            return [.quoteReturn(draft.sold.id, lines: lines)]
         }
         let parts = text.split(whereSeparator: { "*xX×＊".contains($0) }).map(String.init)
         guard (1...2).contains(parts.count), let line = Int(decimal: parts[0].utf8),

@@ -9,9 +9,9 @@ package enum CounterRequest: Hashable, Sendable {
     case sell(Quote, [Tender], training: Bool)
     /// What was reserved for a price is not wanted any more.
     case abandon(Quote)
-    case findSale(seq: Int)
+    case findSale(RecordID)
     /// All that is left where no lines are named.
-    case quoteReturn(seq: Int, lines: [Reversal.Line]?)
+    case quoteReturn(RecordID, lines: [Reversal.Line]?)
     case seal(Record.Body, cashier: String)
     case closeDay
     case checkPIN(String)

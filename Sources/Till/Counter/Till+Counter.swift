@@ -35,9 +35,4 @@ extension Till {
         return try seal(
             .training(engine.sale(quote, tenders: tenders)), at: quote.at, cashier: cashier)
     }
-
-    func quoteReturn(of seq: Int, lines: [Reversal.Line]?) throws(ReturnError) -> ReturnQuote {
-        guard let lines else { return try engine.quoteVoid(of: seq) }
-        return try engine.quoteRefund(of: seq, lines: lines)
-    }
 }

@@ -8,7 +8,7 @@ extension Till {
         case .slip(let record, let received, let isCopy):
             let slip = SlipDocument.record(
                 record, canteen: canteen, received: received,
-                sold: { engine.sold($0)?.sale }, name: { engine.snapshot?.item($0)?.name })
+                sold: { sold($0)?.sale }, name: { engine.snapshot?.item($0)?.name })
             return isCopy ? slip?.reprinted : slip
         case .report(let report): return .report(report, canteen: canteen)
         case .dayClose(let record, let head, let takings):
@@ -32,13 +32,6 @@ extension SlipDocument {
         .slip(
             [.centred(canteen), .centred(report.title), .rule]
                 + report.rows.map { .row($0.label, $0.figure) })
-    }
-}
-
-extension TillEngine {
-    /// A sale of this epoch's journal.
-    fileprivate func sold(_ id: RecordID) -> Sold? {
-        id.terminal == head.terminal && id.epoch == head.epoch ? sold(seq: id.seq) : nil
     }
 }
 

@@ -98,11 +98,11 @@ struct CounterRig {
         case .sell(let quote, let tenders, let training):
             let sale = shop.engine.sale(quote, tenders: tenders)
             return seal(training ? .training(sale) : .sale(sale))
-        case .findSale(let seq): return .sale(shop.engine.sold(seq: seq))
-        case .quoteReturn(let seq, let lines):
+        case .findSale(let sale): return .sale(shop.engine.sold(seq: sale.seq))
+        case .quoteReturn(let sale, let lines):
             do throws(ReturnError) {
-                guard let lines else { return .returning(try shop.engine.quoteVoid(of: seq)) }
-                return .returning(try shop.engine.quoteRefund(of: seq, lines: lines))
+                guard let lines else { return .returning(try shop.engine.quoteVoid(of: sale.seq)) }
+                return .returning(try shop.engine.quoteRefund(of: sale.seq, lines: lines))
             } catch {
                 return .noReturn(error)
             }
