@@ -11,6 +11,7 @@ package struct Snapshot: Sendable {
     package let calendar: WorkCalendar
     package let canteens: [Canteen]
     package let menu: [MenuItem]
+    package let weeks: WeeklyMenus
     package let roster: Roster
     private let hot: [CardToken: Day]
     private let canteenPlaces: [CanteenID: Int]
@@ -71,6 +72,7 @@ extension Snapshot {
         canteenPlaces = Dictionary(
             zip(canteens.map(\.id), canteens.indices), uniquingKeysWith: { first, _ in first })
         menu = contents.menu
+        weeks = contents.weeks
         hot = Dictionary(contents.hot.map { ($0.card, $0.since) }, uniquingKeysWith: min)
         roster = Roster(contents.diners)
     }

@@ -6,18 +6,22 @@ package struct SnapshotContents: Sendable {
     package var calendar: [Snapshot.Source]
     package var canteens: [Canteen]
     package var menu: [MenuItem]
+    /// When which of them is on the menu; empty where that is not known.
+    package var weeks: WeeklyMenus
     package var diners: [Diner]
     /// 止付名单: cards that were stopped, in any order.
     package var hot: [HotCard]
 
     package init(
         policies: [Snapshot.Source], calendar: [Snapshot.Source], canteens: [Canteen],
-        menu: [MenuItem], diners: [Diner], hot: [HotCard] = []
+        menu: [MenuItem], weeks: WeeklyMenus = WeeklyMenus(), diners: [Diner],
+        hot: [HotCard] = []
     ) {
         self.policies = policies
         self.calendar = calendar
         self.canteens = canteens
         self.menu = menu
+        self.weeks = weeks
         self.diners = diners
         self.hot = hot
     }
@@ -33,6 +37,7 @@ package struct SnapshotContents: Sendable {
             "canteens": .list(canteens.map(\.json)),
             "menu": .list(menu.map(\.json)),
         ]
+        if !weeks.isEmpty { first["weeks"] = weeks.json }
         if !hot.isEmpty {
             let sorted = hot.sorted { ($0.card.text, $0.since) < ($1.card.text, $1.since) }
             first["hot"] = .list(sorted.map(\.json))
@@ -97,7 +102,10 @@ extension SnapshotContents {
             },
             menu: try head.entries("menu").map { entry throws(SnapshotError) in
                 try MenuItem(entry)
-            }, diners: [],
+            },
+            weeks: try head["weeks"].map { json throws(SnapshotError) in
+                try WeeklyMenus(json)
+            } ?? WeeklyMenus(), diners: [],
             hot: try (head["hot"] == nil ? [] : head.entries("hot")).map {
                 entry throws(SnapshotError) in try HotCard(entry)
             })
@@ -147,6 +155,43 @@ extension MenuItem {
             let price = json["price"]?.int
         else { throw SnapshotError("a menu item is not whole") }
         self.init(code: code, name: name, price: Fen(price))
+    }
+}
+
+extension WeeklyMenus {
+    /// A week is an object by weekday, 1 to 7, and a day one by meal.
+    fileprivate var json: JSON {
+        .list(
+            weeks.map { week in
+                .object(
+                    Dictionary(
+                        uniqueKeysWithValues: week.enumerated().map { place, day in
+                            let meals = day.map { ($0.rawValue, JSON.list($1.map { .text($0) })) }
+                            return (
+                                "\(place + 1)", .object(Dictionary(uniqueKeysWithValues: meals))
+                            )
+                        }))
+            })
+    }
+
+    fileprivate init(_ json: JSON) throws(SnapshotError) {
+        guard let weeks = json.list else { throw SnapshotError("weeks is no list") }
+        var read: [[[MealPeriod: [String]]]] = []
+        for week in weeks {
+            var days: [[MealPeriod: [String]]] = []
+            for place in 1...7 {
+                var meals: [MealPeriod: [String]] = [:]
+                for (name, codes) in week["\(place)"]?.object ?? [:] {
+                    guard let period = MealPeriod(rawValue: name), let codes = codes.list else {
+                        throw SnapshotError("weeks: the meal '\(name)' is not known")
+                    }
+                    meals[period] = codes.compactMap(\.text)
+                }
+                days.append(meals)
+            }
+            read.append(days)
+        }
+        self.init(read)
     }
 }
 

@@ -10,6 +10,7 @@ package struct Founding: Sendable {
     /// Sealed under ``Secrets/identityKey``.
     package let identities: [SealedIdentity]
     package let menu: [MenuItem]
+    package let weeks: WeeklyMenus
     package let policies: [Snapshot.Source]
     package let calendar: [Snapshot.Source]
     /// Files to keep as they are, by their names in the directory.
@@ -34,13 +35,15 @@ package struct Founding: Sendable {
 
     package init(
         canteens: [Canteen], diners: [Diner], identities: [SealedIdentity] = [],
-        menu: [MenuItem], policies: [Snapshot.Source], calendar: [Snapshot.Source],
+        menu: [MenuItem], weeks: WeeklyMenus = WeeklyMenus(), policies: [Snapshot.Source],
+        calendar: [Snapshot.Source],
         documents: [(name: String, bytes: [UInt8])], secrets: Secrets
     ) {
         self.canteens = canteens
         self.diners = diners
         self.identities = identities
         self.menu = menu
+        self.weeks = weeks
         self.policies = policies
         self.calendar = calendar
         self.documents = documents
@@ -98,7 +101,7 @@ package struct Founding: Sendable {
         _ = try ledger.publish(
             SnapshotContents(
                 policies: policies, calendar: calendar, canteens: canteens, menu: menu,
-                diners: diners
+                weeks: weeks, diners: diners
             ).document)
         try ledger.store.write { store in
             for identity in identities { try store.replace(identity) }

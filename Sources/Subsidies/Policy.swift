@@ -56,6 +56,13 @@ package struct Policy: Sendable {
         return .other
     }
 
+    /// The meal that is being served at a time of day or comes next; the first of the day after
+    /// the last.
+    package func mealPeriod(fromSecondOfDay second: Int) -> MealPeriod {
+        let served = periods.sorted { $0.from < $1.from }
+        return (served.first { second < $0.to } ?? served.first)?.period ?? .other
+    }
+
     /// The limits of a subsidy rule in written order; none for an unknown rule.
     package func limits(ofRule rule: String) -> [Limit] {
         guard let index = rules.terms.firstIndex(where: { $0.name.id == rule }) else { return [] }

@@ -158,6 +158,14 @@ extension TillEngine {
 }
 
 extension TillEngine {
+    /// The dishes on the menu of the meal that is served now or next.
+    func served(at: Moment) -> [String] {
+        let time = trueTime(at)
+        guard let snapshot, let policy = snapshot.policy(on: time.day) else { return [] }
+        return snapshot.weeks.codes(
+            on: time.day, policy.mealPeriod(fromSecondOfDay: time.secondOfDay))
+    }
+
     /// Works out what a basket costs, from the snapshot and what is known of the diner.
     ///
     /// - Parameter learned: false leaves out what the service told of the diner.

@@ -27,7 +27,7 @@ struct MulinBench {
         case "verify":
             try SettlementChild.verify(
                 try argument(1, of: arguments), schema: try argument(2, of: arguments))
-        default: try measure(try BenchOptions(arguments))
+        default: try await measure(try BenchOptions(arguments))
         }
     }
 
@@ -38,7 +38,7 @@ struct MulinBench {
         return arguments[place]
     }
 
-    private static func measure(_ options: BenchOptions) throws {
+    private static func measure(_ options: BenchOptions) async throws {
         if options.wantsHelp {
             say(BenchOptions.help)
             return
@@ -46,13 +46,16 @@ struct MulinBench {
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }
         var findings: [Finding] = []
-        if options.wants(.ingest) || options.wants(.drain) {
+        if [.ingest, .drain, .reconnect].contains(where: options.wants) {
             let district = try SampleDistrict.make(in: scratch, settlements: options.settlements)
             if options.wants(.ingest) {
                 findings += try IngestBench(district: district, options: options).run()
             }
             if options.wants(.drain) {
                 findings += try DrainBench(district: district, options: options).run()
+            }
+            if options.wants(.reconnect) {
+                findings += try await ReconnectBench(district: district, options: options).run()
             }
         }
         if options.wants(.settlement) {

@@ -47,7 +47,7 @@ struct SampleDistrict {
         var keys: [SigningKey] = []
         let start = Moment(firstDay, secondOfDay: 0)
         for till in 0..<tillCount {
-            guard let key = SigningKey(secret: secret("till \(till)")) else { continue }
+            guard let key = SigningKey(secret: secret(ofTill: till)) else { continue }
             try ledger.allowEnrolment(
                 of: terminal(till), code: "BENCH-CODE", until: start.adding(seconds: 60))
             _ = try ledger.enrol(
@@ -95,7 +95,9 @@ struct SampleDistrict {
         }
     }
 
-    private static func secret(_ purpose: String) -> [UInt8] {
+    static func secret(ofTill till: Int) -> [UInt8] { secret("till \(till)") }
+
+    static func secret(_ purpose: String) -> [UInt8] {
         Digest(of: Array("mulin-bench \(purpose)".utf8)).bytes
     }
 }

@@ -32,8 +32,8 @@ struct SampleTill {
             after: start, lines, to: engine.head, signature: try key.sign(engine.head.message))
     }
 
-    // Every second sale is a diner's, who eats once a day; all pay in one of three ways.
-    private mutating func sell() -> SealedLine {
+    /// Every second sale is a diner's, who eats once a day; all pay in one of three ways.
+    mutating func sell() -> SealedLine {
         let salesADay = SampleDistrict.dinersPerTill * 2
         let place = sold % salesADay
         let at = Moment(

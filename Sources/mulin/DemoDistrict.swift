@@ -46,7 +46,7 @@ struct DemoDistrict: Sendable {
         let founding = try documents.founding(secrets: secrets, using: &random)
         return try Founding(
             canteens: founding.canteens, diners: founding.diners,
-            identities: founding.identities, menu: founding.menu,
+            identities: founding.identities, menu: founding.menu, weeks: founding.weeks,
             policies: founding.policies, calendar: founding.calendar,
             documents: founding.documents + [
                 ("roster.csv", Array(district.rosterCSV.utf8)),

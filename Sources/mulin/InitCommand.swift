@@ -131,7 +131,7 @@ struct FoundingDocuments {
         }
         return Founding(
             canteens: list ?? [], diners: people?.diners ?? [], identities: identities ?? [],
-            menu: menu?.items ?? [], policies: sources,
+            menu: menu?.items ?? [], weeks: menu?.weeklyMenus ?? WeeklyMenus(), policies: sources,
             calendar: try ProductData().calendars()
                 .map { Snapshot.Source(file: $0.file, text: $0.text) },
             documents: [("canteens.csv", canteens.bytes)]

@@ -11,6 +11,7 @@ struct GeneratedSnapshot {
         SnapshotContents(
             policies: (0..<2).map { source("p\($0)") }, calendar: [source("c")],
             canteens: (0..<3).map { canteen($0) }, menu: (0..<12).map { dish($0) },
+            weeks: WeeklyMenus((0..<number(3)).map { _ in week() }),
             diners: (0..<diners).map { diner($0, cards: []) })
     }
 
@@ -36,6 +37,15 @@ struct GeneratedSnapshot {
         MenuItem(code: "\(100 + index)", name: "菜", price: Fen(Int64(number(3_000))))
     }
 
+    private mutating func week() -> [[MealPeriod: [String]]] {
+        (0..<7).map { _ in
+            Dictionary(
+                uniqueKeysWithValues: [MealPeriod.lunch, .dinner].prefix(number(3)).map {
+                    ($0, (0..<number(4)).map { "\(100 + $0)" })
+                })
+        }
+    }
+
     mutating func diner(_ index: Int, cards: [CardToken]) -> Diner {
         Diner(
             id: DinerID("D\(index)"), birth: Day(number: -number(9_000)), hukou: "310110",
@@ -46,7 +56,8 @@ struct GeneratedSnapshot {
 
     /// Changes a part: something comes, goes or becomes other.
     mutating func change(_ contents: inout SnapshotContents) {
-        switch number(8) {
+        switch number(9) {
+        case 7: contents.weeks = WeeklyMenus(contents.weeks.weeks.dropLast() + [week()])
         case 0: contents.policies.insert(source("p\(number(9))"), at: 0)
         case 1: contents.menu.shuffle(using: &random)
         case 2: contents.menu.append(dish(number(90)))

@@ -12,7 +12,8 @@ struct CounterRouteTests {
         try await ServedCounter.open { counter in
             for (path, word) in [
                 ("/", "cashier.js"), ("/customer", "customer.js"), ("/till.css", "#payable"),
-                ("/cashier.js", "/v1/input"), ("/customer.js", "/v1/customer"),
+                ("/cashier.js", "/v1/input"), ("/panel.js", "dishes"),
+                ("/customer.js", "/v1/customer"),
             ] {
                 let reply = try await counter.client.send("GET", path)
                 #expect(reply.status == 200)

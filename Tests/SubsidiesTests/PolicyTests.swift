@@ -17,6 +17,16 @@ struct PolicyTests {
     }
 
     @Test(
+        "names the meal that is served or comes next; after the last one the first of the next day",
+        arguments: [
+            (0, MealPeriod.breakfast), (34_199, .breakfast), (34_200, .lunch), (50_399, .lunch),
+            (50_400, .dinner), (70_199, .dinner), (70_200, .breakfast),
+        ])
+    func meal(second: Int, period: MealPeriod) throws {
+        #expect(try Sample.policy("").mealPeriod(fromSecondOfDay: second) == period)
+    }
+
+    @Test(
         "applies from its first day until the day before `to`",
         arguments: [
             ("2024-12-31", false), ("2025-01-01", true), ("2026-12-31", true),

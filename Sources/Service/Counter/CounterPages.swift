@@ -20,6 +20,7 @@ package struct CounterPages: Sendable {
         ("/customer", "customer.html", "text/html; charset=utf-8"),
         ("/till.css", "till.css", "text/css; charset=utf-8"),
         ("/cashier.js", "cashier.js", "text/javascript; charset=utf-8"),
+        ("/panel.js", "panel.js", "text/javascript; charset=utf-8"),
         ("/customer.js", "customer.js", "text/javascript; charset=utf-8"),
     ]
 

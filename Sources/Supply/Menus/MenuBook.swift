@@ -45,11 +45,14 @@ package struct MenuBook: Sendable {
     package func dish(item: String) -> Dish? { dishByCode[DishCode(item)] }
 
     /// The dishes on sale at a meal, in written order; none outside the three meals.
-    ///
-    /// Weekly menus take turns: 5 January 1970 was the Monday of a first week.
     package func menu(on day: Day, _ period: MealPeriod) -> [Dish] {
-        let turn = (day.number - 4).floorDivided(by: 7).floorModulo(weeks.count)
-        return weeks[turn].codes(weekday: day.weekday, period).compactMap { dishByCode[$0] }
+        weeks[WeeklyMenus.turn(on: day, of: weeks.count)].codes(weekday: day.weekday, period)
+            .compactMap { dishByCode[$0] }
+    }
+
+    /// The weekly menus as a till shows them.
+    package var weeklyMenus: WeeklyMenus {
+        WeeklyMenus(weeks.map { $0.days.map { $0.mapValues { $0.map(\.text) } } })
     }
 
     /// Every dish as a till shows it.

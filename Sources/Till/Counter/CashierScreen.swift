@@ -82,7 +82,8 @@ extension Counter {
             "terminal": .text(facts.terminal.text), "canteen": .text(facts.canteen),
             "clock": .text(at.clock), "day": .text(facts.today.description),
             "unsent": .int(Int64(facts.unsent)), "drift": .text(facts.driftInWords),
-            "menu": .text(facts.snapshot),
+            // The page asks for the dishes again when this changes: with the snapshot or the meal.
+            "menu": .text(([facts.snapshot] + facts.served).joined(separator: " ")),
             "last": .text(facts.drawer.lastSale?.description ?? ""),
             "refused": .list(facts.refused.map { .text($0.line) }),
         ]

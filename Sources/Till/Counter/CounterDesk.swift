@@ -55,13 +55,15 @@ package actor CounterDesk {
 
     package func customer() -> CustomerScreen { CustomerScreen(counter) }
 
-    /// The dishes by their keys.
+    /// The dishes by their keys, those of the meal that is served now before the others.
     package func menu() async -> JSON {
         await look()
-        return .list(
-            counter.facts.menu.map {
-                ["code": .text($0.code), "name": .text($0.name), "price": .text($0.price.yuan)]
-            })
+        let served = Set(counter.facts.served)
+        let (now, others) = (
+            counter.facts.menu.filter { served.contains($0.code) },
+            counter.facts.menu.filter { !served.contains($0.code) }
+        )
+        return .list((now + others).map { $0.tile(isServed: served.contains($0.code)) })
     }
 
     /// Does an input that was meant for the state as it is; any other changes nothing.
@@ -167,5 +169,14 @@ package actor CounterDesk {
         } catch {
             return .failed("\(error)")
         }
+    }
+}
+
+extension MenuItem {
+    fileprivate func tile(isServed: Bool) -> JSON {
+        [
+            "code": .text(code), "name": .text(name), "price": .text(price.yuan),
+            "served": .bool(isServed),
+        ]
     }
 }

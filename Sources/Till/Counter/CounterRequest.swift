@@ -60,6 +60,8 @@ package struct TillFacts: Hashable, Sendable {
     package var terminal: TerminalID
     package var canteen: String
     package var menu: [MenuItem]
+    /// The dishes of the meal that is served now or next; empty where the menu does not say.
+    package var served: [String]
     package var snapshot: String
     package var drawer: Drawer
     package var closedDay: Day?

@@ -6,6 +6,7 @@ extension Till {
     func facts(canteen: String, link: TillFacts.Link, at: Moment) -> TillFacts {
         TillFacts(
             terminal: terminal, canteen: canteen, menu: engine.snapshot?.menu ?? [],
+            served: engine.served(at: at),
             snapshot: engine.snapshot?.id ?? "", drawer: engine.drawer,
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
             dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,

@@ -67,6 +67,7 @@ class Till:
             f"http://{service}", "--printer", f"file:{folder}/receipts")
         self.connection = http.client.HTTPConnection(self.address, timeout=30)
         self.state = self.ask("GET", "/v1/screen")
+        self.paid = []
         self.steps = {"card": [], "meal": [], "confirm": []}
         self.start_ms = (time.perf_counter() - begin) * 1000
 
@@ -99,6 +100,7 @@ def sell(till, receipts, number, dish):
         start = time.perf_counter()
         state = till.act(**what)
         till.steps[name].append((time.perf_counter() - start) * 1000)
+    till.paid.append(float(state["farewell"]["paid"]))
     while not receipts.exists() or receipts.stat().st_size == before:
         if time.perf_counter() - begin > 5:
             raise SystemExit(f"no receipt: {state.get('refusal')}")
@@ -142,7 +144,16 @@ def main(mulin, folder, diners, sales):
     result["x_ms"] = round(timed(lambda: till.act(do="key", key="x")), 1)
     till.act(do="key", key="back")
     till.act(do="key", key="close-shift")
-    result["stage"] = till.state.get("stage")
+    expected = round(sum(till.paid) * 100)
+    # The whole drawer in coins of one yuan and one jiao, to the jiao: within what is permitted.
+    result["close_shift_ms"] = round(timed(lambda: till.act(do="form", fields={
+        "100": str(expected // 100), "10": str(expected % 100 // 10)})), 1)
+    if till.state["stage"] != "report":
+        raise SystemExit(f"the shift is not closed: {till.state.get('refusal')}")
+    till.act(do="key", key="back")
+    result["close_day_ms"] = round(timed(lambda: till.act(do="key", key="z")), 1)
+    if till.state["stage"] != "report":
+        raise SystemExit(f"the day is not closed: {till.state.get('refusal')}")
     ended(till.process)
     again = Till(mulin, folder, "127.0.0.1:9")
     result["restart_ms"] = round(again.start_ms)

@@ -2,7 +2,7 @@
 
     python3 shift_walk.py PROGRAM PRODUCT_ROOT WORK_FOLDER PICTURE_FOLDER
 
-All is done by keyboard. What is on the screens is compared with sums made here, in fen, from the
+All is done by keyboard, and then once more by finger. What is on the screens is compared with sums made here, in fen, from the
 price list below; the journal is checked by `mulin verify`. Prints one line a step; exit 0 when
 everything held.
 """
@@ -272,6 +272,41 @@ def refund(walk):
     assert state["refusal"]["code"] == "E36", "what was given back is not voided"
 
 
+def by_finger(walk):
+    """Sells from the tiles of this meal and from the others; the customer hears what it costs."""
+    browser = walk.browser
+    cashier = browser.window()
+    browser.switch(walk.customer)
+    browser.run("window.spoken = []; speechSynthesis.speak = (words) => spoken.push(words.text)")
+    browser.touch("#voice")
+    browser.switch(cashier)
+    dishes = browser.run("return menu.dishes")
+    served = [dish for dish in dishes if dish["served"]]
+    others = [dish for dish in dishes if not dish["served"]]
+    assert served and others, "the menu names the dishes of this meal"
+    tiles = browser.run("return document.querySelectorAll('.dishes button').length")
+    assert tiles == len(served) + 1, (tiles, len(served))
+    for selector, text in [(".dishes button", served[0]["name"]), (".dishes .more", ""),
+                           (".dishes button", others[-1]["name"])]:
+        browser.touch(selector, text)
+        time.sleep(0.1)
+        walk.settle("the finger")
+    gross = sum(int(dish["price"].replace(".", "")) for dish in (served[0], others[-1]))
+    walk.picture("18-touch")
+    assert walk.state()["ticket"]["payable"] == yuan(gross), walk.state()["ticket"]
+    browser.touch("#keys button", "确认")
+    browser.wait("return !!state.farewell", "the sale")
+    walk.settle("the sale")
+    walk.sold(gross, cash=gross)
+    browser.switch(walk.customer)
+    spoken = browser.wait("return spoken.length > 1 && spoken", "the voice")
+    browser.touch("#voice")
+    browser.switch(cashier)
+    walk.press("Escape")
+    assert any(str(gross // 100) in words for words in spoken), spoken
+    assert not any(word in "".join(spoken) for word in ("补贴", "低保", "优惠")), spoken
+
+
 def offline(walk):
     walk.service.send_signal(signal.SIGKILL)
     walk.service.wait()
@@ -387,7 +422,7 @@ def main(program, root, work, pictures):
     walk = Walk(program, root, work, pictures)
     try:
         walk.prepare()
-        for step in [enrol_and_open, sell_ten, refund, offline, train, close_and_z, end]:
+        for step in [enrol_and_open, sell_ten, refund, by_finger, offline, train, close_and_z, end]:
             began = time.monotonic()
             step(walk)
             print(f"{step.__name__} {time.monotonic() - began:.1f} s", flush=True)

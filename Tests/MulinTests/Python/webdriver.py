@@ -89,6 +89,26 @@ class Browser:
         """A card at a reader: all of its digits at once and Enter."""
         self.type(";" if reader == 2 else "", card, "Enter", pause=0)
 
+    def touch(self, selector, text=""):
+        """A finger on the first such element that shows the text."""
+        place = self.run("""
+            const found = [...document.querySelectorAll(arguments[0])]
+              .find((one) => one.textContent.includes(arguments[1]) && one.offsetParent);
+            if (!found) return null;
+            found.scrollIntoView({ block: "nearest" });
+            const box = found.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2, box.width, box.height];
+            """, selector, text)
+        assert place, f"nothing to touch: {selector} {text}"
+        x, y, width, height = place
+        assert min(width, height) >= 44, f"{selector} {text} is too small for a finger: {place}"
+        self.call("POST", "/actions", {"actions": [{
+            "type": "pointer", "id": "finger", "parameters": {"pointerType": "touch"},
+            "actions": [
+                {"type": "pointerMove", "duration": 0, "x": round(x), "y": round(y)},
+                {"type": "pointerDown", "button": 0}, {"type": "pause", "duration": 40},
+                {"type": "pointerUp", "button": 0}]}]})
+
     def picture(self, path):
         with open(path, "wb") as file:
             file.write(base64.b64decode(self.call("GET", "/screenshot")))

@@ -59,6 +59,7 @@ struct CounterRig {
     private static func facts(_ engine: TillEngine, _ at: Moment) -> TillFacts {
         TillFacts(
             terminal: engine.enrolment.terminal, canteen: "殷行", menu: engine.snapshot?.menu ?? [],
+            served: engine.served(at: at),
             snapshot: engine.snapshot?.id ?? "", drawer: engine.drawer,
             closedDay: engine.closedDay, today: engine.trueTime(at).day,
             dayToClose: engine.dayToClose(at: at), takings: engine.takings, head: engine.head,
