@@ -135,6 +135,7 @@ package struct Uplink: Sendable {
         // The key has ended; the service keeps what it sealed, for a person to look at.
         case (_, "revoked"):
             refusal = .refused(answer.verdict)
+            guard answer.seq >= acknowledged.seq else { return .linesAfter(answer) }
             return takeOfBranch(answer, message)
         default:
             refusal = .refused(answer.verdict)
@@ -165,6 +166,11 @@ package struct Uplink: Sendable {
         case "revoked":
             drop(lines)
             if branch == nil { move(to: answer) } else { branch = message.head }
+        case "gap":
+            // The service was restored and misses lines that it had.
+            if branch == nil, answer.seq < acknowledged.seq { return .linesAfter(answer) }
+            if let branch, branch.seq > 0 { return .allLines }
+            isStuck = true
         default: isStuck = true
         }
         return .nothing

@@ -23,6 +23,7 @@ final class SimulatedService {
         case enrol(TerminalID, PublicKey, earlier: [Enrolment], at: Moment)
         case take(Submission, at: Moment)
         case close(Day)
+        case revoke(TerminalID, at: Moment)
     }
 
     /// The service does not hear a message: it knows no such life of a journal.
@@ -108,6 +109,21 @@ final class SimulatedService {
             grants: quote.decision.grants)
         return try reservations.decide(
             asked, books: BooksReader(store: ledger.store), snapshot: world.snapshot, at: now)
+    }
+
+    /// Ends a till's keys, where it has one that has not ended.
+    func revoke(_ terminal: TerminalID, at now: Moment) throws {
+        try SimulatedService.revoke(terminal, at: now, in: &ledger)
+        deeds.append(.revoke(terminal, at: now))
+    }
+
+    static func revoke(
+        _ terminal: TerminalID, at now: Moment, in ledger: inout Ledger
+    ) throws {
+        do {
+            _ = try ledger.revoke(terminal, reason: "stolen", at: now)
+        } catch LedgerError.revoked {
+        } catch LedgerError.neverEnrolled {}
     }
 
     /// Closes a window whoever is missing.

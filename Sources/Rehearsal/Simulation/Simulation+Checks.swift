@@ -91,6 +91,9 @@ extension Simulation {
             case .close(let date):
                 try take(&ledger)
                 _ = try ledger.close(date, force: true)
+            case .revoke(let terminal, let at):
+                try take(&ledger)
+                try SimulatedService.revoke(terminal, at: at, in: &ledger)
             }
         }
         try take(&ledger)

@@ -72,6 +72,14 @@ extension Simulation {
         _ = try work(place, "hears the time") { $0.hear(serverTime: time, at: at) }
     }
 
+    /// The bureau ends a till's key; what it sold before it hears of that is kept.
+    mutating func revoke(_ place: Int) throws {
+        let terminal = boxes[place].terminal
+        revoked.insert(terminal)
+        try service.revoke(terminal, at: now)
+        note("the key of \(terminal) is revoked")
+    }
+
     /// Turns a till's clock by anything between minutes and ten years.
     mutating func turnClock(_ place: Int) {
         let day: Int64 = 86_400_000
@@ -213,10 +221,11 @@ extension Simulation {
                     + "the service at \(mark?.seq ?? 0)")
         }
         if let refusal = known {
+            box.needsEnrolment = true
+            if refusal == .refused("revoked"), revoked.contains(box.terminal) { return }
             guard tampered.contains(box.terminal) else {
                 throw SimulationFailure("\(box.name) is accused falsely: \(refusal)")
             }
-            box.needsEnrolment = true
         }
     }
 }

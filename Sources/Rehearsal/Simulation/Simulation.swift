@@ -19,6 +19,8 @@ package struct Simulation {
     var underway: [(message: Uplink.Message, signature: [UInt8])] = []
     /// Tills whose disk was copied or put back: only they may fork or fall behind.
     var tampered: Set<TerminalID> = []
+    /// Tills whose key was ended at some time.
+    var revoked: Set<TerminalID> = []
     var cuts = 0
     private(set) var events: [String] = []
     private var secrets: UInt8 = 0
@@ -129,6 +131,7 @@ package struct Simulation {
         case .restoreDisk: try restoreDisk()
         case .cloneDisk: clone(place)
         case .rotateKey: try enrol(place)
+        case .revokeKey: try revoke(place)
         case .deliverLate: try deliverLate()
         case .restartService: try service.restart()
         case .backUp: try service.keepBackup()
@@ -140,14 +143,14 @@ package struct Simulation {
     private enum Step {
         case sell, giveBack, moveCash, closeDay, poison, sync, unplug, turnClock, cutPower, planCut
         case fillDisk, faultDisk, restart, secondProcess, imageDisk, restoreDisk, cloneDisk
-        case rotateKey, deliverLate, restartService, backUp, restoreService, closeWindow
+        case rotateKey, revokeKey, deliverLate, restartService, backUp, restoreService, closeWindow
     }
 
     private static let steps: [(Step, weight: Int)] = [
         (.sell, 60), (.giveBack, 12), (.moveCash, 3), (.closeDay, 4), (.poison, 2), (.sync, 26),
         (.unplug, 8), (.turnClock, 4), (.cutPower, 4), (.planCut, 8), (.fillDisk, 4),
         (.faultDisk, 3), (.restart, 3), (.secondProcess, 1), (.imageDisk, 2), (.restoreDisk, 1),
-        (.cloneDisk, 1), (.rotateKey, 2), (.deliverLate, 5), (.restartService, 2), (.backUp, 2),
+        (.cloneDisk, 1), (.rotateKey, 2), (.revokeKey, 1), (.deliverLate, 5), (.restartService, 2), (.backUp, 2),
         (.restoreService, 1), (.closeWindow, 4),
     ]
 
