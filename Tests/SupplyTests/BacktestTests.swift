@@ -127,6 +127,42 @@ import Testing
         #expect(report.wape < 0.5 * report.median8)
     }
 
+    @Test(
+        "days that never meet in weeks, as the firsts of months, rest on the latest of them",
+        arguments: [7, 30])
+    func monthly(season: Int) throws {
+        var random = PlainRandom(31)
+        let days = (0..<1500).map { BacktestTests.monday + $0 }.filter { $0.parts.day == 1 }
+        let table = SeriesTable(
+            (0..<5).flatMap { series in
+                days.enumerated().map { month, day in
+                    let level = 200.0 * (1 + 0.02 * Double(month))
+                    return SeriesTable.Entry(
+                        series: "s\(series)", day: day,
+                        value: (level * (0.97 + 0.06 * random.share())).rounded())
+                }
+            })
+        let report = try Backtest.run(
+            table, .init(testFrom: BacktestTests.monday + 1100, lead: 31, season: season))
+        #expect(report.wape < 0.7 * report.median8)
+        #expect(report.wape < 0.06)
+    }
+
+    @Test("three weeks of one series are forecast as well as by its middle, with wide bounds")
+    func veryShort() throws {
+        var (own, plain, inside) = (0.0, 0.0, 0.0)
+        for seed in 40..<60 {
+            let table = SeriesTable(entries(series: 1, days: 31, seed: UInt64(seed)))
+            let report = try Backtest.run(
+                table, .init(testFrom: BacktestTests.monday + 21, lead: 1))
+            own += report.wape
+            plain += report.median8
+            inside += report.coverage80
+        }
+        #expect(own < 1.02 * plain)
+        #expect(inside / 20 > 0.7)
+    }
+
     @Test("an event that halved values before halves the forecast of its next day")
     func events() throws {
         let strike = { (day: Int) in day % 23 == 11 }
@@ -189,6 +225,19 @@ import Testing
         }
         // The noise alone is 7.5 %.
         #expect(wrong / whole < 0.1)
+    }
+
+    @Test("a week from today rests on yesterday, not on the day that is seven days before it")
+    func outlookKnowsYesterday() {
+        // The level moves only in the last week before the outlook.
+        let all = entries(series: 4, days: 164, seed: 37) { _, day in day < 144 ? 60 : 100 }
+        let cut = BacktestTests.monday + 150
+        let known = SeriesTable(all.filter { $0.day < cut })
+        let outlook = Outlook(known, from: cut, days: 14)
+        let old = SeriesTable(all.filter { $0.day < cut + -6 })
+        let before = Outlook(old, from: cut + -6, days: 14)
+        let sums = [outlook, before].map { $0.medians.joined().reduce(0, +) }
+        #expect(sums[0] > 1.1 * sums[1])
     }
 
     @Test("a test without a value to score is refused") func nothingToScore() {

@@ -7,8 +7,8 @@ package struct Outlook: Sendable {
 
     /// Rows that the learners see: enough for a plan, and soon done.
     private static let mostRows = 8_000
-    /// Days ahead that share a lead; nearer ones know more.
-    private static let stretch = 7
+    /// The lead at which the learners are taught; all days ahead rest on all that is known.
+    private static let usualLead = 7
 
     /// Forecasts some days from a day on, at which nothing of them is known yet.
     package init(
@@ -18,21 +18,16 @@ package struct Outlook: Sendable {
         var medians = [[Double]](
             repeating: [Double](repeating: 0, count: days), count: known.names.count)
         let start = known.place(of: first)
-        let rhythm = Rhythm(given: season).found(in: known, before: start, lead: Outlook.stretch)
-        var done = 0
-        while done < days {
-            let step = min(Outlook.stretch, days - done)
-            let lead = done + step
-            let table = known.known(before: start, days: start + done + step)
-            let rows = RowBuilder.rows(
-                of: table, events: events, lead: lead, season: rhythm, asked: start + done)
-            var run = RollingRun(rows, table, lead: lead, mostRows: Outlook.mostRows)
-            run.rehearse(from: max(lead, start - lead - 10), to: start)
-            run.forecast(from: start, to: table.days)
-            for forecast in run.forecasts where forecast.day >= start + done {
-                medians[forecast.series][forecast.day - start] = forecast.median
-            }
-            done += step
+        let rhythm = Rhythm(given: season).found(in: known, before: start, lead: Outlook.usualLead)
+        let lead = min(Outlook.usualLead, days)
+        let table = known.known(before: start, days: start + days)
+        let rows = RowBuilder.rows(
+            of: table, events: events, lead: lead, season: rhythm, asked: start)
+        var run = RollingRun(rows, table, lead: lead, mostRows: Outlook.mostRows)
+        run.rehearse(from: max(lead, start - lead - 10), to: start)
+        run.forecast(from: start, to: table.days)
+        for forecast in run.forecasts {
+            medians[forecast.series][forecast.day - start] = forecast.median
         }
         self.medians = medians
     }

@@ -1,6 +1,7 @@
 /// Turns forecasts into quantiles by how far past forecasts lay from what came true.
 ///
-/// Errors are logarithms over the series' own spread; old ones fade. The tails are widened or
+/// Errors are logarithms over the series' own spread; old ones fade, first of all those of a bell
+/// that stand for what is not known yet. The tails are widened or
 /// narrowed until as many values fall outside as should.
 struct QuantileBand {
     private static let edge = 8.0
@@ -15,7 +16,22 @@ struct QuantileBand {
     private var distance = (usual: 0.7, unusual: 0.9)
     private var stretch = (low: 1.0, high: 1.0)
 
-    init() { tally = [Double](repeating: 0, count: QuantileBand.slots + 1) }
+    /// Errors that are taken for seen before any is, and how far they lie apart.
+    private static let imagined = (count: 8.0, spread: 1.15)
+
+    init() {
+        tally = [Double](repeating: 0, count: QuantileBand.slots + 1)
+        let (count, spread) = QuantileBand.imagined
+        for slot in tally.indices {
+            let z =
+                Double(slot) / Double(QuantileBand.slots) * 2 * QuantileBand.edge
+                - QuantileBand.edge
+            tally[slot] = (-z * z / (2 * spread * spread)).exponential
+        }
+        let whole = tally.reduce(0, +)
+        for slot in tally.indices { tally[slot] *= count / whole }
+        total = count
+    }
 
     /// One forecast and what came true.
     struct Outcome {
@@ -70,8 +86,6 @@ struct QuantileBand {
     }
 
     private func quantiles(_ shares: [Double]) -> [Double] {
-        // Before anything came true: the quantiles of a bell.
-        guard total >= 5 else { return shares.map { ($0 - 0.5) * 3.2 } }
         var sum = 0.0
         var place = 0
         return shares.map { share in

@@ -37,11 +37,13 @@ struct RowBuilder {
 
     private mutating func walk(asked: Int) {
         for day in min(lead, asked)..<table.days {
-            if day >= lead { takeIn(day - lead) }
+            // What is asked for is asked for today: all days before the first one are known.
+            if day == asked { for known in max(0, day - lead)..<day { takeIn(known) } }
+            if day >= lead, day < asked { takeIn(day - lead) }
             let wanted = (0..<table.count).filter { series in
                 day >= asked || table.value(series, day) > 0
             }
-            if !wanted.isEmpty { write(day, wanted, origin: day - lead) }
+            if !wanted.isEmpty { write(day, wanted, origin: day < asked ? day - lead : asked - 1) }
         }
     }
 
