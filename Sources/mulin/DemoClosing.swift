@@ -11,9 +11,6 @@ struct DemoClosing {
     let issued: Statement.Issued
     let verdict: SettlementVerdict
     let summary: WindowSummary
-    let demand: KitchenDemand
-    let portionsPath: String
-    let ingredientsPath: String
 
     init(rehearsal: DemoDistrict, directory: DataDirectory) throws {
         let lock = DirectoryLockBox(try DirectoryLock(directory.path))
@@ -38,10 +35,10 @@ struct DemoClosing {
             path: issued.path, schema: try ProductData().schemaPath)
         let books = try BooksReader(store: ledger.store)
         summary = try books.summary(of: day)
-        demand = try KitchenDemand.tomorrow(
+        let demand = try KitchenDemand.tomorrow(
             after: day, books: books, menu: rehearsal.menu,
             canteens: rehearsal.district.canteens)
-        (portionsPath, ingredientsPath) = try demand.write(into: directory.path + "/supply")
+        _ = try demand.write(into: directory.path + "/supply")
     }
 }
 
@@ -50,12 +47,9 @@ extension KitchenDemand {
     static func tomorrow(
         after day: Day, books: BooksReader, menu: MenuBook, canteens: [Canteen]
     ) throws -> KitchenDemand {
-        let sold = try books.soldItems(inWindow: day).map {
-            SoldPortions(
-                canteen: $0.canteen, period: $0.period, item: $0.item, portions: $0.portions)
-        }
-        return KitchenDemand.forecast(
-            sold: sold, on: day, for: day + 1, menu: menu, canteens: canteens)
+        KitchenDemand.forecast(
+            sold: try books.portions(inWindow: day), on: day, for: day + 1, menu: menu,
+            canteens: canteens)
     }
 
     /// Writes both tables; gives their paths.

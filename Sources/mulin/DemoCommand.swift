@@ -15,8 +15,9 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "One day at 115 canteens, end to end, then what to look at.",
         discussion: """
             Makes a district, runs the service and its tills over HTTP, sells a day, closes the \
-            window, writes and verifies the settlement XML and tells the kitchens. The same seed \
-            gives the same bytes. Interrupted, it goes on where it stopped.
+            window, writes and verifies the settlement XML, reconciles the acquirer's morning and \
+            plans tomorrow's kitchens from the day and four simulated weeks before it. The same \
+            seed gives the same bytes. Interrupted, it goes on where it stopped.
             """)
 
     @Option(help: "The directory to make.") var data = "mulin-demo"
@@ -41,8 +42,10 @@ struct DemoCommand: AsyncParsableCommand {
         let closing = try DemoClosing(rehearsal: rehearsal, directory: directory)
         let morning = try DemoMorning(
             rehearsal: rehearsal, directory: directory, wanted: wanted)
+        let kitchen = try await DemoKitchen(rehearsal: rehearsal, directory: directory)
         let report = DemoReport(
-            rehearsal: rehearsal, closing: closing, morning: morning, restarts: restarts,
+            rehearsal: rehearsal, closing: closing, morning: morning, kitchen: kitchen,
+            restarts: restarts,
             seconds: Date().timeIntervalSince(started))
         for line in report.lines { Console.say(line) }
     }

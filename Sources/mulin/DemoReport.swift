@@ -10,15 +10,17 @@ struct DemoReport {
     let rehearsal: DemoDistrict
     let closing: DemoClosing
     let morning: DemoMorning
+    let kitchen: DemoKitchen
     let restarts: Int
     let seconds: TimeInterval
 
     private var summary: WindowSummary { closing.summary }
 
     var lines: [String] {
-        [""] + figures + [""] + streets + [""] + window + [""] + morning.lines + [""] + kitchens + [
-            ""
-        ] + next
+        [
+            [""], figures, [""], streets, [""], window, [""], morning.lines, [""], kitchen.lines,
+            [""], next,
+        ].flatMap(\.self)
     }
 
     private var figures: [String] {
@@ -88,19 +90,6 @@ struct DemoReport {
         ]
     }
 
-    private var kitchens: [String] {
-        let demand = closing.demand
-        var table = TextTable(["  kitchens on \(demand.day)", "portions", "ingredients"])
-        let kitchens = Set(demand.cooked.map(\.kitchen)).sorted()
-        for kitchen in kitchens {
-            let portions = demand.cooked.filter { $0.kitchen == kitchen }
-                .reduce(0) { $0 + $1.portions }
-            let needs = demand.ingredientNeeds.filter { $0.kitchen == kitchen }
-            table.add(["  \(kitchen)", portions.grouped, "\(needs.count)"])
-        }
-        return table.lines + ["  \(closing.portionsPath)", "  \(closing.ingredientsPath)"]
-    }
-
     private var next: [String] {
         let data = rehearsal.path
         return [
@@ -108,8 +97,10 @@ struct DemoReport {
             "  mulin verify \(closing.issued.path)",
             "  mulin reconcile items --data \(data)",
             "  mulin verify \(data)/tills/*/epoch-001.journal",
-            "  mulin supply forecast \(rehearsal.plan.day + 1) --data \(data)",
             "  less \(closing.issued.certificatePath)",
+            "  in a browser: \(kitchen.folder)/production.html, packing.html, routes.html,",
+            "    purchase.html, labels.html, samples.html; what they rest on is in basis.csv there",
+            "  mulin supply purchase \(rehearsal.plan.day + 1) --data \(data) --ingredient egg",
         ]
     }
 }

@@ -23,56 +23,39 @@ struct PlanInputs: ParsableArguments {
     }
 
     /// The plan of a day, from the books of the data directory.
-    func plan(_ date: Day) throws -> (sheets: PlanSheets, plan: ProductionPlan, folder: String) {
+    ///
+    /// - Parameter out: the folder of the plans; the data directory's own without it.
+    func plan(
+        _ date: Day, out: String? = nil
+    ) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
         let (ledger, directory, lock) = try data.openLedger()
         defer { withExtendedLifetime(lock) {} }
-        let menu = try MenuBook(folder: directory.menuPath)
-        let canteens = try directory.canteens()
-        let basis = try basis(date, try BooksReader(store: ledger.store), menu)
-        let plans = ProductionPlan.plans(
-            for: date...date, basis: basis, menu: menu, canteens: canteens)
-        guard let plan = plans.first, !plan.rows.isEmpty else {
-            throw Failure(
-                "nothing was sold in the \(history) days before \(date) and nothing is ordered;"
-                    + " there is no plan to make", code: Failure.badInput)
-        }
-        let fixed = try routes.map { try Routes.Fixed(csv: try [UInt8](file: $0), file: $0) }
-        let tours = Routes(plan, fixed: fixed ?? .init(), sites: basis.sites)
-        return (PlanSheets(plan, routes: tours), plan, directory.path + "/supply")
+        let desk = try SupplyDesk(directory)
+        let planned = try desk.plan(
+            date, books: try BooksReader(store: ledger.store), papers: try papers(desk.menu),
+            plans: out)
+        return (planned, desk)
     }
 
-    private func basis(
-        _ date: Day, _ books: BooksReader, _ menu: MenuBook
-    ) throws -> ProductionPlan.Basis {
-        var past = SalesHistory()
-        let records =
-            try self.records.map {
-                try ProductionRecord.read(csv: try [UInt8](file: $0), file: $0, menu: menu)
-            } ?? []
-        for back in stride(from: history, through: 1, by: -1) {
-            let day = date + -back
-            let sold = try books.soldItems(inWindow: day).map {
-                SoldPortions(
-                    canteen: $0.canteen, period: $0.period, item: $0.item, portions: $0.portions)
-            }
-            past.add(sold, on: day, menu: menu)
+    private func papers(_ menu: MenuBook) throws -> SupplyDesk.Papers {
+        var papers = SupplyDesk.Papers()
+        papers.days = history
+        if let records {
+            papers.records = try ProductionRecord.read(
+                csv: try [UInt8](file: records), file: records, menu: menu)
         }
-        // The till's numbers stand; a record adds what a till has not, and what ran out.
-        past.merge(records.filter { $0.day < date }.map(\.sale))
-        var basis = ProductionPlan.Basis(history: past)
         if let orders {
-            basis.orders = try PreOrder.read(
+            papers.orders = try PreOrder.read(
                 csv: try [UInt8](file: orders), file: orders, menu: menu)
         }
         if let events {
-            basis.events = try EventTable(csv: try [UInt8](file: events), file: events)
-            for entry in basis.events.entries where entry.event == "closed" {
-                guard let canteen = entry.series else { continue }
-                basis.closed[entry.day, default: []].insert(CanteenID(canteen))
-            }
+            papers.events = try EventTable(csv: try [UInt8](file: events), file: events)
         }
-        basis.sites = try sites.map { try Sites(csv: try [UInt8](file: $0), file: $0) }
-        return basis
+        papers.sites = try sites.map { try Sites(csv: try [UInt8](file: $0), file: $0) }
+        if let routes {
+            papers.routes = try Routes.Fixed(csv: try [UInt8](file: routes), file: routes)
+        }
+        return papers
     }
 }
 
@@ -82,8 +65,11 @@ extension SupplyCommand {
             commandName: "plan",
             abstract: "Plans a day's portions, purchases, batches, routes, labels and samples.",
             discussion: """
-                The plan rests on what was sold in the weeks before. Beside the data directory's \
-                menu it takes, where they are given: pre-orders (day,canteen,period,dish,portions\
+                The plan rests on what was sold in the weeks before, on the production records \
+                that were read in and on the official calendar; what the plan before it left in \
+                store is taken off the purchase. Counts from before the tills' journals lie in \
+                supply/history.csv (day,canteen,period,dish,portions[,sold_out]). It takes, where \
+                they are given: pre-orders (day,canteen,period,dish,portions\
                 [,ordered_at,reason]), production records, events (date,event[,series]; the event \
                 `closed` with a canteen as its series shuts it), sites (site,x,y in kilometres) and \
                 fixed routes (kitchen,route,canteen). After the lock of the day before a plan \
@@ -98,10 +84,10 @@ extension SupplyCommand {
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let (sheets, plan, own) = try inputs.plan(date)
-            let folder = (out ?? own) + "/plan-\(date)"
-            try guardLock(plan.rules, folder)
-            report(plan, try write(sheets, into: folder))
+            let (planned, desk) = try inputs.plan(date, out: out)
+            let folder = (out ?? desk.folder) + "/plan-\(date)"
+            try guardLock(planned.plan.rules, folder)
+            report(planned, try desk.write(planned, into: folder))
         }
 
         /// After the lock an existing plan is only replaced with a reason, which is kept.
@@ -126,34 +112,20 @@ extension SupplyCommand {
             try Data(log.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         }
 
-        private func write(_ sheets: PlanSheets, into folder: String) throws -> [String] {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            var files: [(name: String, text: String)] = []
-            for sheet in sheets.all {
-                files.append((sheet.name + ".csv", sheet.csv))
-                let page = sheet.name == "labels" ? sheets.labelPages : sheet.html
-                files.append((sheet.name + ".html", page))
-            }
-            return try files.map { name, text in
-                let path = folder + "/" + name
-                try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-                return path
-            }
-        }
-
-        private func report(_ plan: ProductionPlan, _ files: [String]) {
+        private func report(_ planned: SupplyDesk.Planned, _ files: [String]) {
+            let plan = planned.plan
+            let statements = plan.statements + planned.notes
             if output.wanted {
                 Console.say([
                     "day": .text("\(date)"),
                     "portions": .int(Int64(plan.rows.reduce(0) { $0 + $1.planned })),
                     "kitchens": .int(Int64(plan.kitchens.count)),
-                    "statements": .list(plan.statements.map { .text($0) }),
+                    "statements": .list(statements.map { .text($0) }),
                     "files": .list(files.map { .text($0) }),
                 ])
                 return
             }
-            for statement in plan.statements { Console.warn("mulin: \(statement)") }
+            for statement in statements { Console.warn("mulin: \(statement)") }
             for file in files { Console.say(file) }
         }
     }

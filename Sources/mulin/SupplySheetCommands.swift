@@ -20,13 +20,14 @@ extension SupplyCommand {
         @OptionGroup var inputs: PlanInputs
 
         func run() throws {
-            let (sheets, plan, _) = try inputs.plan(date)
+            let planned = try inputs.plan(date).planned
+            let plan = planned.plan
             if let ingredient {
                 try show(plan, IngredientID(ingredient))
             } else if let canteen {
                 show(plan, CanteenID(canteen))
             } else {
-                print(sheets.purchase.csv, terminator: "")
+                print(planned.sheets.purchase.csv, terminator: "")
             }
         }
 
@@ -64,102 +65,7 @@ extension SupplyCommand {
         @OptionGroup var inputs: PlanInputs
 
         func run() throws {
-            print(try inputs.plan(date).sheets.labelPages, terminator: "")
-        }
-    }
-
-    struct RecordCommand: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "record",
-            abstract: "Reads production records: warnings, and waste and shortage in money.")
-
-        @Argument(help: "The file with the records.") var file: String
-        @OptionGroup var data: DataOption
-        @OptionGroup var output: JSONOption
-
-        func run() throws {
-            let directory = try data.directory()
-            let menu = try MenuBook(folder: directory.menuPath)
-            let records = try ProductionRecord.read(
-                csv: try [UInt8](file: file), file: file, menu: menu)
-            let warnings = records.flatMap { $0.warnings(menu.planRules) }
-            let losses = CanteenLosses.of(
-                records, canteens: try directory.canteens(), rules: menu.planRules)
-            if output.wanted {
-                Console.say([
-                    "records": .int(Int64(records.count)),
-                    "warnings": .list(warnings.map { .text($0) }),
-                    "waste": .text(losses.total(\.waste).yuan),
-                    "shortage": .text(losses.total(\.shortage).yuan),
-                ])
-                return
-            }
-            for warning in warnings { Console.warn("mulin: \(warning)") }
-            var table = TextTable(["canteen", "wasted", "yuan", "missing", "yuan"])
-            for loss in losses {
-                table.add([
-                    loss.canteen.text, "\(loss.wasted)", loss.waste.yuan, "\(loss.missing)",
-                    loss.shortage.yuan,
-                ])
-            }
-            for line in table.lines { Console.say(line) }
-        }
-    }
-
-    struct RecallCommand: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "recall",
-            abstract: "Follows a lot to its batches, canteens and receipts.",
-            discussion: """
-                The lots have the columns lot,ingredient,kitchen,from,to. A canteen got a dish \
-                where it sold it, cooked by the kitchen of its register.
-                """)
-
-        @Argument(help: "The lot's name.") var lot: String
-        @Option(help: "The file with the lots.") var lots: String
-        @OptionGroup var data: DataOption
-
-        func run() throws {
-            let (ledger, directory, lock) = try data.openLedger()
-            defer { withExtendedLifetime(lock) {} }
-            let menu = try MenuBook(folder: directory.menuPath)
-            let known = try Lot.read(csv: try [UInt8](file: lots), file: lots, menu: menu)
-            guard let lot = known.first(where: { $0.name == self.lot }) else {
-                throw Failure("\(lots): has no lot '\(self.lot)'", code: Failure.badInput)
-            }
-            let canteens = try directory.canteens()
-            let kitchens = Dictionary(canteens.map { ($0.id, $0.kitchen) }) { first, _ in first }
-            let books = try BooksReader(store: ledger.store)
-            var cooked: [(day: Day, row: DemandRow)] = []
-            var sold: [SoldLine] = []
-            for number in lot.days.lowerBound.number...lot.days.upperBound.number {
-                let day = Day(number: number)
-                for line in try books.soldLines(inWindow: day) {
-                    sold.append(
-                        SoldLine(
-                            receipt: line.receipt, day: day, canteen: line.canteen,
-                            period: line.period, item: line.item))
-                    guard let kitchen = kitchens[line.canteen],
-                        let dish = menu.dish(item: line.item)
-                    else { continue }
-                    for (inner, each) in menu.cooked(dish) {
-                        let row = DemandRow(
-                            kitchen: kitchen, canteen: line.canteen, period: line.period,
-                            dish: inner.code, portions: each)
-                        cooked.append((day, row))
-                    }
-                }
-            }
-            let recall = Recall(lot, cooked: cooked, sold: sold, menu: menu)
-            var text = CSV.row(["lot", "day", "period", "dish", "canteens", "receipts"])
-            for batch in recall.batches {
-                text += CSV.row([
-                    lot.name, "\(batch.day)", batch.period.rawValue, batch.dish.text,
-                    batch.canteens.map(\.text).joined(separator: ";"),
-                    batch.receipts.joined(separator: ";"),
-                ])
-            }
-            print(text, terminator: "")
+            print(try inputs.plan(date).planned.sheets.labelPages, terminator: "")
         }
     }
 }

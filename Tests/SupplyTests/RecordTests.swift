@@ -93,4 +93,68 @@ import Testing
         #expect(recall.canteens == ["c1"])
         #expect(recall.receipts == ["r1", "r2", "r5"])
     }
+
+    @Test("a dish sold outside its meal leads to the pots that its canteen got of it that day")
+    func recallOutsideMeals() throws {
+        let menu = try Shelf().book()
+        let day = Day(number: 20_781)
+        func line(_ receipt: String, _ period: MealPeriod, _ canteen: CanteenID = "c1") -> SoldLine
+        {
+            SoldLine(receipt: receipt, day: day, canteen: canteen, period: period, item: "101")
+        }
+        let lot = Lot(name: "L1", ingredient: "pork", kitchen: "k1", days: day...day)
+        let row = DemandRow(
+            kitchen: "k1", canteen: "c1", period: .lunch, dish: "101", portions: 5)
+        let recall = Recall(
+            lot, cooked: [(day, row)],
+            sold: [
+                line("r1", .lunch), line("r2", .other), line("r3", .dinner),
+                line("r4", .other, "c2"),
+            ],
+            menu: menu)
+        #expect(recall.receipts == ["r1", "r2", "r3"])
+        // With a pot for each meal, each sale of a meal belongs to its own.
+        let both = Recall(
+            lot,
+            cooked: [
+                (day, row),
+                (
+                    day,
+                    DemandRow(
+                        kitchen: "k1", canteen: "c1", period: .dinner, dish: "101", portions: 5)
+                ),
+            ], sold: [line("r1", .lunch), line("r3", .dinner)], menu: menu)
+        #expect(both.batches.map(\.receipts) == [["r1"], ["r3"]])
+    }
+
+    @Test("without records, what was sold tells what came: no receipt is missed, none is accused")
+    func recallBySales() throws {
+        let menu = try Shelf().book()
+        let monday = Day(number: 20_778)
+        var random = PlainRandom(77)
+        let items = ["101", "102", "301", "901", "红豆汤"]
+        let periods: [MealPeriod] = [.lunch, .dinner, .other]
+        let lines = (0..<2000).map { number in
+            SoldLine(
+                receipt: "r\(number / 2)", day: monday + Int.random(in: 0..<6, using: &random),
+                canteen: CanteenID("c\(Int.random(in: 1...6, using: &random))"),
+                period: periods[Int.random(in: 0..<3, using: &random)],
+                item: items[Int.random(in: 0..<5, using: &random)])
+        }
+        let kitchens = Dictionary(
+            uniqueKeysWithValues: (1...6).map {
+                (CanteenID("c\($0)"), KitchenID($0 % 2 == 0 ? "k2" : "k1"))
+            })
+        let cooked = Recall.deliveries(behind: lines, kitchens: kitchens, menu: menu)
+        let lot = Lot(
+            name: "L", ingredient: "pork", kitchen: "k1", days: (monday + 1)...(monday + 3))
+        let recall = Recall(lot, cooked: cooked, sold: lines, menu: menu)
+        let expected = lines.filter { line in
+            lot.days.contains(line.day) && kitchens[line.canteen] == "k1"
+                && ["101", "901"].contains(line.item)
+        }
+        #expect(expected.count > 100)
+        #expect(recall.receipts == Set(expected.map(\.receipt)).sorted())
+        #expect(recall.canteens == Set(expected.map(\.canteen)).sorted())
+    }
 }

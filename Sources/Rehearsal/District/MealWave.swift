@@ -37,6 +37,11 @@ struct MealWave {
             to: time(20, 10), share: 5),
     ]
 
+    /// The meal that a second of the day belongs to.
+    static func period(at second: Int) -> MealPeriod {
+        day.first { $0.from <= second && second <= $0.to }?.period ?? .other
+    }
+
     /// A second of the day: the sum of three even draws on either side of the peak.
     func second(_ random: inout SeededRandom) -> Int {
         let before = random.happens(4500)

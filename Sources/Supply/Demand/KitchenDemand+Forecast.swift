@@ -53,7 +53,7 @@ private struct Forecast {
         guard let dish = menu.dish(item: sold.item) else {
             return unplaced.append(UnplacedPortions(sold: sold, reason: .unknownDish))
         }
-        let period = sold.period == .other ? meal(of: dish) : sold.period
+        let period = sold.period == .other ? menu.meal(of: dish, on: day) : sold.period
         let offered = menu.menu(on: tomorrow, period)
         let opened = dish.dishClass == .set && !offered.contains { $0.dishClass == .set }
         for (dish, each) in opened ? menu.cooked(dish) : [(dish, 1)] {
@@ -69,12 +69,6 @@ private struct Forecast {
             self.portions[counter, default: [:]][sold.canteen, default: 0] += portions
             popularity[period, default: [:]][dish.code, default: 0] += portions
         }
-    }
-
-    /// A sale outside the meals belongs to the first meal of its day that had the dish.
-    private func meal(of dish: Dish) -> MealPeriod {
-        let meals: [MealPeriod] = [.breakfast, .lunch, .dinner]
-        return meals.first { menu.menu(on: day, $0).contains(dish) } ?? .lunch
     }
 
     mutating func spread() {

@@ -55,6 +55,12 @@ package struct MenuBook: Sendable {
         WeeklyMenus(weeks.map { $0.days.map { $0.mapValues { $0.map(\.text) } } })
     }
 
+    /// The first meal of a day that has a dish on its menu; lunch where none has.
+    func meal(of dish: Dish, on day: Day) -> MealPeriod {
+        let meals: [MealPeriod] = [.breakfast, .lunch, .dinner]
+        return meals.first { menu(on: day, $0).contains(dish) } ?? .lunch
+    }
+
     /// Every dish as a till shows it.
     package var items: [MenuItem] {
         dishes.map { MenuItem(code: $0.code.text, name: $0.name, price: $0.price) }

@@ -1,14 +1,12 @@
-package import Meals
+internal import Meals
 
 /// The papers of one day's plan.
 package struct PlanSheets: Sendable {
     let plan: ProductionPlan
     private let routes: Routes
-    private let stock: [IngredientID: Rational]
+    private let stock: Stock
 
-    package init(
-        _ plan: ProductionPlan, routes: Routes, stock: [IngredientID: Rational] = [:]
-    ) {
+    package init(_ plan: ProductionPlan, routes: Routes, stock: Stock = Stock()) {
         self.plan = plan
         self.routes = routes
         self.stock = stock
@@ -96,9 +94,8 @@ package struct PlanSheets: Sendable {
                 .init(heading: "剩余 克", name: "surplus_grams", isNumber: true),
             ])
         for kitchen in plan.kitchens {
-            // Each kitchen's store is its own; what a single stock list has goes to the first.
-            let carried = kitchen == plan.kitchens.first ? stock : [:]
-            let purchase = Purchase(plan.demand(of: kitchen), menu: plan.menu, stock: carried)
+            let purchase = Purchase(
+                plan.demand(of: kitchen), menu: plan.menu, stock: stock[kitchen])
             let suppliers = Set(purchase.lines.map(\.ingredient.supplier))
                 .sorted { ($0?.text ?? "~") < ($1?.text ?? "~") }
             for id in suppliers {

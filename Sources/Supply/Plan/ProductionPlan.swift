@@ -8,6 +8,8 @@ package struct ProductionPlan: Sendable {
     package let rules: PlanRules
     /// Sorted by kitchen, canteen, meal and dish.
     package private(set) var rows: [Row]
+    /// Sorted by canteen, meal and class.
+    package let counters: [CounterTotal]
     /// What could not be met and what gives way for it, one sentence each.
     package private(set) var statements: [String] = []
 
@@ -26,6 +28,17 @@ package struct ProductionPlan: Sendable {
         package var planned: Int
         /// The part of them that waits at the kitchen for the second dispatch.
         package var held: Int
+    }
+
+    /// The walk-ins of one class of dishes at one canteen and meal.
+    package struct CounterTotal: Hashable, Sendable {
+        package let canteen: CanteenID
+        package let period: MealPeriod
+        package let dishClass: DishClass
+        /// Walk-ins of a middling day.
+        package let median: Double
+        /// Portions that are enough on the share of days that the costs imply.
+        package let walkIns: Int
     }
 
     /// What a plan is made from.
@@ -66,6 +79,14 @@ package struct ProductionPlan: Sendable {
         canteens = draft.canteens
         rules = draft.menu.planRules
         let counters = draft.counters()
+        self.counters = counters.map {
+            CounterTotal(
+                canteen: $0.counter.canteen, period: $0.counter.period,
+                dishClass: $0.counter.dishClass, median: $0.median, walkIns: $0.total)
+        }.sorted {
+            ($0.canteen, $0.period.place, $0.dishClass.rawValue)
+                < ($1.canteen, $1.period.place, $1.dishClass.rawValue)
+        }
         var load: [CanteenID: [MealPeriod: Int]] = [:]
         for counter in counters {
             load[counter.counter.canteen, default: [:]][counter.counter.period, default: 0] +=

@@ -30,11 +30,14 @@ package struct SalesHistory: Sendable {
     package init() {}
 
     /// Adds a day's sales; sets are opened, and what no dish is known for is left out.
+    ///
+    /// A sale outside the meals counts to the meal that had the dish.
     package mutating func add(_ sold: [SoldPortions], on day: Day, menu: MenuBook) {
         for portions in sold where portions.portions > 0 {
             guard let dish = menu.dish(item: portions.item) else { continue }
+            let period =
+                portions.period == .other ? menu.meal(of: dish, on: day) : portions.period
             for (inner, each) in menu.cooked(dish) {
-                let period = portions.period == .other ? MealPeriod.lunch : portions.period
                 entries.append(
                     Entry(
                         day: day, canteen: portions.canteen, period: period, dish: inner.code,

@@ -24,7 +24,7 @@ package struct ProductionRecord: Hashable, Sendable {
 }
 
 extension ProductionRecord {
-    private static let counts = ["planned", "prepared", "delivered", "served", "left", "wasted"]
+    static let counts = ["planned", "prepared", "delivered", "served", "left", "wasted"]
 
     /// Reads the form as CSV: `day,canteen,period,dish,planned,prepared,delivered,served,left,
     /// wasted` and, where known, `cooked,arrived,celsius,reason,sold_out_at`.
@@ -99,6 +99,10 @@ extension ProductionRecord {
                     "\(dish) at \(canteen) was \(minutes) minutes on its way, above "
                         + "\(rules.longestMinutes)")
             }
+        }
+        if served > delivered {
+            warnings.append(
+                "\(dish) at \(canteen) was sold \(served) times and \(delivered) were delivered")
         }
         return warnings
     }

@@ -81,28 +81,41 @@ package struct Recall: Sendable {
     package var canteens: [CanteenID] { Set(batches.flatMap(\.canteens)).sorted() }
     package var receipts: [String] { Set(batches.flatMap(\.receipts)).sorted() }
 
+    private struct Pot: Hashable {
+        let day: Day
+        let period: MealPeriod
+        let dish: DishCode
+    }
+
+    /// One dish at one canteen on one day.
+    private struct Place: Hashable {
+        let day: Day
+        let canteen: CanteenID
+        let dish: DishCode
+    }
+
     /// Follows a lot through what was cooked and delivered to what was sold.
     ///
-    /// - Parameter cooked: portions by day, as plans or production records have them.
+    /// A dish that is sold outside the meal it came for leads to the pots that the canteen did get
+    /// of it on that day.
+    /// - Parameter cooked: portions by day, as production records or plans have them.
     package init(
         _ lot: Lot, cooked: [(day: Day, row: DemandRow)], sold: [SoldLine], menu: MenuBook
     ) {
-        struct Pot: Hashable {
-            let day: Day
-            let period: MealPeriod
-            let dish: DishCode
-        }
         let dishes = Set(
             menu.dishes.filter { dish in
                 menu.gramsPerPortion(dish).contains { $0.ingredient.id == lot.ingredient }
             }.map(\.code))
         var pots: [Pot: Set<CanteenID>] = [:]
+        var meals: [Place: Set<MealPeriod>] = [:]
         for (day, row) in cooked
         where lot.days.contains(day) && row.kitchen == lot.kitchen && dishes.contains(row.dish)
             && row.portions > 0
         {
             let pot = Pot(day: day, period: row.period, dish: row.dish)
             pots[pot, default: []].insert(row.canteen)
+            let place = Place(day: day, canteen: row.canteen, dish: row.dish)
+            meals[place, default: []].insert(row.period)
         }
         // A line sells a dish, or a set that holds it.
         var holding: [String: [DishCode]] = [:]
@@ -111,11 +124,14 @@ package struct Recall: Sendable {
             if !inside.isEmpty { holding[dish.code.text] = inside }
         }
         var receipts: [Pot: Set<String>] = [:]
-        for line in sold where lot.days.contains(line.day) {
+        for line in sold {
             for dish in holding[line.item] ?? [] {
-                let pot = Pot(day: line.day, period: line.period, dish: dish)
-                guard pots[pot]?.contains(line.canteen) == true else { continue }
-                receipts[pot, default: []].insert(line.receipt)
+                let place = Place(day: line.day, canteen: line.canteen, dish: dish)
+                guard let came = meals[place] else { continue }
+                for period in came.contains(line.period) ? [line.period] : came {
+                    let pot = Pot(day: line.day, period: period, dish: dish)
+                    receipts[pot, default: []].insert(line.receipt)
+                }
             }
         }
         self.lot = lot
@@ -124,5 +140,38 @@ package struct Recall: Sendable {
                 day: pot.day, period: pot.period, dish: pot.dish, canteens: canteens.sorted(),
                 receipts: (receipts[pot] ?? []).sorted())
         }.sorted { ($0.day, $0.period.place, $0.dish) < ($1.day, $1.period.place, $1.dish) }
+    }
+
+    /// What must have come to the counters where nobody wrote it down: one row for each dish that
+    /// was sold at a canteen and meal of a day.
+    package static func deliveries(
+        behind lines: [SoldLine], kitchens: [CanteenID: KitchenID], menu: MenuBook
+    ) -> [(day: Day, row: DemandRow)] {
+        var opened: [String: [DishCode]] = [:]
+        for dish in menu.dishes { opened[dish.code.text] = menu.cooked(dish).map(\.dish.code) }
+        var meals: [Place: Set<MealPeriod>] = [:]
+        for line in lines where line.period != .other {
+            for dish in opened[line.item] ?? [] {
+                let place = Place(day: line.day, canteen: line.canteen, dish: dish)
+                meals[place, default: []].insert(line.period)
+            }
+        }
+        for line in lines where line.period == .other {
+            guard let sold = menu.dish(item: line.item) else { continue }
+            for dish in opened[line.item] ?? [] {
+                let place = Place(day: line.day, canteen: line.canteen, dish: dish)
+                if meals[place] == nil { meals[place] = [menu.meal(of: sold, on: line.day)] }
+            }
+        }
+        return meals.flatMap { place, periods in
+            periods.compactMap { period in
+                kitchens[place.canteen].map { kitchen in
+                    let row = DemandRow(
+                        kitchen: kitchen, canteen: place.canteen, period: period,
+                        dish: place.dish, portions: 1)
+                    return (place.day, row)
+                }
+            }
+        }
     }
 }

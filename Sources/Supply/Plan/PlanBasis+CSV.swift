@@ -1,0 +1,55 @@
+internal import Meals
+
+extension ProductionPlan.Basis {
+    /// The days behind each counter's forecast, so that a figure can be followed to the journals:
+    /// `canteen,period,class,day,sold,ahead,walk_ins,sold_out` with LF ends.
+    ///
+    /// `sold` is what the tills sold of the class, sets opened; `ahead` the part of it that was
+    /// ordered ahead; the forecast learns from the walk-ins.
+    package func csv(menu: MenuBook) -> String {
+        var walkIns = history
+        walkIns.take(out: orders.flatMap { $0.opened(menu) })
+        let after = walkIns.sums(menu: menu)
+        var text = CSV.row([
+            "canteen", "period", "class", "day", "sold", "ahead", "walk_ins", "sold_out",
+        ])
+        for (counter, days) in history.sums(menu: menu).sorted(by: { $0.key.name < $1.key.name }) {
+            for (day, sum) in days.sorted(by: { $0.key < $1.key }) {
+                let left = after[counter]?[day]?.portions ?? 0
+                text += CSV.row([
+                    counter.canteen.text, counter.period.rawValue, counter.dishClass.rawValue,
+                    "\(day)", "\(sum.portions)", "\(sum.portions - left)", "\(left)",
+                    sum.soldOut ? "yes" : "",
+                ])
+            }
+        }
+        return text
+    }
+}
+
+extension ProductionPlan {
+    /// Which kitchen cooks for which canteen, as `canteen,kitchen` with LF ends.
+    package var assignmentCSV: String {
+        let kitchens = Dictionary(rows.map { ($0.canteen, $0.kitchen) }) { first, _ in first }
+        return kitchens.sorted { $0.key < $1.key }.reduce(CSV.row(["canteen", "kitchen"])) {
+            $0 + CSV.row([$1.key.text, $1.value.text])
+        }
+    }
+
+    /// What each counter was given before dishes, pre-orders and capacity:
+    /// `canteen,period,class,median,enough_on,walk_ins` with LF ends.
+    ///
+    /// `enough_on` is the share of days that the costs of shortage and waste imply.
+    package var countersCSV: String {
+        let kinds = Dictionary(canteens.map { ($0.id, $0.kind) }) { first, _ in first }
+        var text = CSV.row(["canteen", "period", "class", "median", "enough_on", "walk_ins"])
+        for counter in counters {
+            text += CSV.row([
+                counter.canteen.text, counter.period.rawValue, counter.dishClass.rawValue,
+                counter.median.fixed(3), "\(rules.quantile(kinds[counter.canteen] ?? .canteen))",
+                "\(counter.walkIns)",
+            ])
+        }
+        return text
+    }
+}

@@ -1,0 +1,87 @@
+package import Meals
+
+extension SalesHistory {
+    /// Reads portions that were sold before the tills' own journals begin:
+    /// `day,canteen,period,dish,portions[,sold_out]`, where `sold_out` is `yes` or empty.
+    ///
+    /// - Throws: every row that cannot be understood, and one that is there twice.
+    package static func entries(
+        csv bytes: [UInt8], file: String, menu: MenuBook
+    ) throws(Problems) -> [Entry] {
+        let table = try CSV(
+            bytes, file: file, required: ["day", "canteen", "period", "dish", "portions"],
+            optional: ["sold_out"])
+        var problems: [Problem] = []
+        var seen: Set<Pot> = []
+        var entries: [Entry] = []
+        for row in table.rows {
+            let meal = MealRow(row, menu: menu, problems: &problems)
+            let portions = meal.count("portions", problems: &problems)
+            let soldOut = row["sold_out"].trimmed
+            if !["", "yes"].contains(soldOut) {
+                problems.append(
+                    row.problem("sold_out", "'\(soldOut)' is not yes; leave it empty for no"))
+            }
+            guard let day = meal.day, let period = meal.period, let dish = meal.dish, let portions
+            else { continue }
+            let entry = Entry(
+                day: day, canteen: meal.canteen, period: period, dish: dish, portions: portions,
+                soldOut: soldOut == "yes")
+            if !seen.insert(Pot(entry)).inserted {
+                problems.append(
+                    row.problem("dish", "\(dish) of that day, canteen and meal is there already"))
+            }
+            entries.append(entry)
+        }
+        if !problems.isEmpty { throw Problems(problems) }
+        return entries
+    }
+
+    /// The whole history in the same form, each dish of a meal once, with LF ends.
+    package var csv: String {
+        var sums: [Pot: (portions: Int, soldOut: Bool)] = [:]
+        for entry in entries {
+            let sum = sums[Pot(entry)] ?? (0, false)
+            sums[Pot(entry)] = (sum.portions + entry.portions, sum.soldOut || entry.soldOut)
+        }
+        var text = CSV.row(["day", "canteen", "period", "dish", "portions", "sold_out"])
+        for (pot, sum) in sums.sorted(by: { Pot.precedes($0.key, $1.key) }) {
+            text += CSV.row([
+                "\(pot.day)", pot.canteen.text, pot.period.rawValue, pot.dish.text,
+                "\(sum.portions)", sum.soldOut ? "yes" : "",
+            ])
+        }
+        return text
+    }
+
+    /// Adds what was counted elsewhere, for canteens and days of which the tills know nothing.
+    package mutating func add(before others: [Entry]) {
+        struct Place: Hashable {
+            let day: Day
+            let canteen: CanteenID
+        }
+        let known = Set(entries.map { Place(day: $0.day, canteen: $0.canteen) })
+        for entry in others
+        where entry.portions > 0
+            && !known.contains(Place(day: entry.day, canteen: entry.canteen))
+        {
+            add(entry)
+        }
+    }
+
+    private struct Pot: Hashable {
+        let day: Day
+        let canteen: CanteenID
+        let period: MealPeriod
+        let dish: DishCode
+
+        init(_ entry: Entry) {
+            (day, canteen) = (entry.day, entry.canteen)
+            (period, dish) = (entry.period, entry.dish)
+        }
+
+        static func precedes(_ a: Pot, _ b: Pot) -> Bool {
+            (a.day, a.canteen, a.period.place, a.dish) < (b.day, b.canteen, b.period.place, b.dish)
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import ArgumentParser
+import Foundation
+import Journal
+import Ledger
+import Meals
+import Supply
+
+extension SupplyCommand {
+    struct RecordCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "record",
+            abstract: "Reads production records: warnings, and waste and shortage in money.",
+            discussion: """
+                The records are kept for the next plan and for recalls; one that is read again \
+                replaces itself. Where the tills sold the dish, their number served stands.
+                """)
+
+        @Argument(help: "The file with the records.") var file: String
+        @OptionGroup var data: DataOption
+        @OptionGroup var output: JSONOption
+
+        func run() throws {
+            let (ledger, directory, lock) = try data.openLedger()
+            defer { withExtendedLifetime(lock) {} }
+            let desk = try SupplyDesk(directory)
+            let read = try ProductionRecord.read(
+                csv: try [UInt8](file: file), file: file, menu: desk.menu)
+            let records = try desk.served(read, books: try BooksReader(store: ledger.store))
+            let rules = desk.menu.planRules
+            let warnings = records.flatMap { $0.warnings(rules) }
+            let losses = CanteenLosses.of(records, canteens: desk.canteens, rules: rules)
+            // Kept as they were written: the tills' numbers are looked up when they are needed.
+            try desk.keep(read)
+            if output.wanted {
+                Console.say([
+                    "records": .int(Int64(records.count)),
+                    "warnings": .list(warnings.map { .text($0) }),
+                    "waste": .text(losses.total(\.waste).yuan),
+                    "shortage": .text(losses.total(\.shortage).yuan),
+                ])
+                return
+            }
+            for warning in warnings { Console.warn("mulin: \(warning)") }
+            var table = TextTable(["canteen", "wasted", "yuan", "missing", "yuan"])
+            for loss in losses {
+                table.add([
+                    loss.canteen.text, "\(loss.wasted)", loss.waste.yuan, "\(loss.missing)",
+                    loss.shortage.yuan,
+                ])
+            }
+            for line in table.lines { Console.say(line) }
+        }
+    }
+
+    struct RecallCommand: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "recall",
+            abstract: "Follows a lot to its batches, canteens and receipts.",
+            discussion: """
+                The lots have the columns lot,ingredient,kitchen,from,to. A canteen got a dish \
+                where its production record says so; on a day without any record of it, where its \
+                tills sold it. The kitchen is that of the day's plan, else that of the register.
+                """)
+
+        @Argument(help: "The lot's name.") var lot: String
+        @Option(help: "The file with the lots.") var lots: String
+        @OptionGroup var data: DataOption
+
+        func run() throws {
+            let started = Date()
+            let (ledger, directory, lock) = try data.openLedger()
+            defer { withExtendedLifetime(lock) {} }
+            let desk = try SupplyDesk(directory)
+            let known = try Lot.read(csv: try [UInt8](file: lots), file: lots, menu: desk.menu)
+            guard let lot = known.first(where: { $0.name == self.lot }) else {
+                throw Failure("\(lots): has no lot '\(self.lot)'", code: Failure.badInput)
+            }
+            let recall = try desk.recall(lot, books: try BooksReader(store: ledger.store))
+            var text = CSV.row(["lot", "day", "period", "dish", "canteens", "receipts"])
+            for batch in recall.batches {
+                text += CSV.row([
+                    lot.name, "\(batch.day)", batch.period.rawValue, batch.dish.text,
+                    batch.canteens.map(\.text).joined(separator: ";"),
+                    batch.receipts.joined(separator: ";"),
+                ])
+            }
+            print(text, terminator: "")
+            let tenths = Int((Date().timeIntervalSince(started) * 10).rounded())
+            Console.warn(
+                "mulin: lot \(lot.name): \(recall.batches.count) batches, "
+                    + "\(recall.canteens.count) canteens, \(recall.receipts.count) receipts, "
+                    + "found in \(tenths / 10).\(tenths % 10) s")
+        }
+    }
+}
+
+extension SupplyDesk {
+    /// The records with the tills' own numbers where the tills sold the dish.
+    fileprivate func served(
+        _ records: [ProductionRecord], books: BooksReader
+    ) throws -> [ProductionRecord] {
+        struct Pot: Hashable {
+            let day: Day
+            let canteen: CanteenID
+            let period: MealPeriod
+            let dish: DishCode
+        }
+        var sold: [Pot: Int] = [:]
+        for day in Set(records.map(\.day)) {
+            var history = SalesHistory()
+            history.add(try books.portions(inWindow: day), on: day, menu: menu)
+            for entry in history.entries {
+                let pot = Pot(
+                    day: day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
+                sold[pot, default: 0] += entry.portions
+            }
+        }
+        return records.map { record in
+            let pot = Pot(
+                day: record.day, canteen: record.canteen, period: record.period,
+                dish: record.dish)
+            return sold[pot].map { record.serving($0) } ?? record
+        }
+    }
+
+    /// Follows a lot through records, plans and the tills' journals.
+    func recall(_ lot: Lot, books: BooksReader) throws -> Recall {
+        let records = try self.records().filter { lot.days.contains($0.day) }
+        var deliveries: [(day: Day, row: DemandRow)] = []
+        var sold: [SoldLine] = []
+        for number in lot.days.lowerBound.number...lot.days.upperBound.number {
+            let day = Day(number: number)
+            let kitchens = try kitchens(on: day)
+            let today = records.filter { $0.day == day }
+            for record in today where record.delivered > 0 {
+                guard let kitchen = kitchens[record.canteen] else { continue }
+                deliveries.append(
+                    (
+                        day,
+                        DemandRow(
+                            kitchen: kitchen, canteen: record.canteen, period: record.period,
+                            dish: record.dish, portions: record.delivered)
+                    ))
+            }
+            let lines = try books.soldLines(inWindow: day).map { line in
+                SoldLine(
+                    receipt: line.receipt, day: day, canteen: line.canteen, period: line.period,
+                    item: line.item)
+            }
+            sold += lines
+            let recorded = Set(today.map(\.canteen))
+            deliveries += Recall.deliveries(
+                behind: lines.filter { !recorded.contains($0.canteen) }, kitchens: kitchens,
+                menu: menu)
+        }
+        return Recall(lot, cooked: deliveries, sold: sold, menu: menu)
+    }
+
+    /// Who cooked for whom: the day's plan where there is one, else the register.
+    private func kitchens(on day: Day) throws -> [CanteenID: KitchenID] {
+        var kitchens = Dictionary(canteens.map { ($0.id, $0.kitchen) }) { first, _ in first }
+        let path = "\(folder)/plan-\(day)/assignment.csv"
+        guard FileManager.default.fileExists(atPath: path) else { return kitchens }
+        let table = try CSV(
+            try [UInt8](file: path), file: path, required: ["canteen", "kitchen"])
+        for row in table.rows {
+            kitchens[CanteenID(row["canteen"])] = KitchenID(row["kitchen"])
+        }
+        return kitchens
+    }
+}

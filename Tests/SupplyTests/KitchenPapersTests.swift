@@ -1,0 +1,163 @@
+import Meals
+import Testing
+
+@testable import Supply
+
+@Suite("what the kitchens keep between two plans")
+struct KitchenPapersTests {
+    private static let day = Day(number: 20_781)
+
+    private func entry(
+        _ canteen: String, _ dish: String, _ portions: Int, days: Int = 0, soldOut: Bool = false
+    ) -> SalesHistory.Entry {
+        .init(
+            day: KitchenPapersTests.day + days, canteen: CanteenID(canteen), period: .lunch,
+            dish: DishCode(dish), portions: portions, soldOut: soldOut)
+    }
+
+    @Test("counts from before come back as they were written, each dish of a meal once")
+    func historyAndBack() throws {
+        let menu = try Shelf().book()
+        var history = SalesHistory()
+        history.add(entry("c2", "101", 5))
+        history.add(entry("c1", "102", 7, soldOut: true))
+        history.add(entry("c1", "102", 2))
+        #expect(
+            history.csv == """
+                day,canteen,period,dish,portions,sold_out
+                2026-11-24,c1,lunch,102,9,yes
+                2026-11-24,c2,lunch,101,5,
+
+                """)
+        let back = try SalesHistory.entries(
+            csv: Array(history.csv.utf8), file: "h.csv", menu: menu)
+        #expect(back == [entry("c1", "102", 9, soldOut: true), entry("c2", "101", 5)])
+    }
+
+    @Test(
+        "a count that cannot be meant is refused with its row",
+        arguments: [
+            ("2026-11-24,c1,lunch,999,5,", "h.csv:2: dish: the menu has no dish '999'"),
+            ("2026-11-24,c1,lunch,101,-5,", "h.csv:2: portions: '-5' is not a number"),
+            ("2026-11-24,c1,lunch,101,5,no", "h.csv:2: sold_out: 'no' is not yes"),
+            (
+                "2026-11-24,c1,lunch,101,5,\n2026-11-24,c1,lunch,101,6,",
+                "h.csv:3: dish: 101 of that day, canteen and meal is there already"
+            ),
+        ])
+    func historyMistakes(row: String, complaint: String) throws {
+        let head = "day,canteen,period,dish,portions,sold_out\n"
+        let menu = try Shelf().book()
+        do {
+            _ = try SalesHistory.entries(csv: Array((head + row).utf8), file: "h.csv", menu: menu)
+            Issue.record("the row was taken")
+        } catch {
+            #expect(error.description.hasPrefix(complaint), "\(error)")
+        }
+    }
+
+    @Test("the tills' own numbers of a canteen and day stand, others fill in")
+    func tillsStand() {
+        var history = SalesHistory()
+        history.add(entry("c1", "101", 5))
+        history.add(before: [
+            entry("c1", "101", 50), entry("c1", "301", 50), entry("c2", "101", 8),
+            entry("c1", "101", 4, days: -1), entry("c2", "301", 0),
+        ])
+        #expect(
+            history.entries == [
+                entry("c1", "101", 5), entry("c2", "101", 8), entry("c1", "101", 4, days: -1),
+            ])
+    }
+
+    @Test("a sale outside the meals counts to the meal that had the dish")
+    func otherMeals() throws {
+        var shelf = Shelf()
+        shelf.week = Shelf.week().replacing(
+            #"breakfast: []"#, with: #"breakfast: ["301"]"#)
+        let menu = try shelf.book()
+        var history = SalesHistory()
+        history.add(
+            [
+                SoldPortions(canteen: "c1", period: .other, item: "301", portions: 2),
+                SoldPortions(canteen: "c1", period: .other, item: "101", portions: 3),
+            ], on: KitchenPapersTests.day, menu: menu)
+        #expect(history.entries.map(\.period) == [.breakfast, .lunch])
+    }
+
+    private func plan(_ days: Int = 0) throws -> ProductionPlan {
+        let menu = try Shelf().book()
+        var basis = ProductionPlan.Basis(history: SalesHistory())
+        let day = KitchenPapersTests.day + days
+        basis.orders = [
+            PreOrder(day: day, canteen: "c1", period: .lunch, dish: "102", portions: 4)
+        ]
+        let canteen = Canteen(
+            id: "c1", name: "食堂", kind: .canteen, street: "310110001",
+            merchant: "898310158120001", terminals: [], kitchen: "k1", seats: 50)
+        return try #require(
+            ProductionPlan.plans(for: day...day, basis: basis, menu: menu, canteens: [canteen])
+                .first)
+    }
+
+    @Test("what a plan leaves in store is what came in less what it takes, and comes back so")
+    func stock() throws {
+        let menu = try Shelf().book()
+        let first = Stock().after(try plan())
+        // 8 eggs of 55 g, as they are bought; a box of 360 comes.
+        #expect(first["k1"] == ["egg": Rational(55 * 352)])
+        let written = try Stock(csv: Array(first.csv.utf8), file: "stock.csv", menu: menu)
+        #expect(written == first)
+        var sheets = PlanSheets(try plan(1), routes: Routes(try plan(1)), stock: first)
+        #expect(sheets.purchase.csv.contains(",egg,鸡蛋,387.2,0.880,440.0,19360.0,"))
+        #expect(sheets.purchase.csv.contains(",0,0,0 箱,18920.0\n"))
+        #expect(first.after(try plan(1))["k1"] == ["egg": Rational(55 * 344)])
+        // Another kitchen's store is not ours, and what a plan does not touch stays.
+        let text = "kitchen,ingredient,grams\nk2,egg,100\nk1,pork,12.5\n"
+        let other = try Stock(csv: Array(text.utf8), file: "stock.csv", menu: menu)
+        let after = other.after(try plan())
+        #expect(after["k2"] == ["egg": Rational(100)])
+        #expect(after["k1"] == ["egg": Rational(55 * 352), "pork": Rational(25, 2)])
+        sheets = PlanSheets(try plan(), routes: Routes(try plan()), stock: other)
+        #expect(sheets.purchase.csv.contains(",440.0,0.0,"))
+    }
+
+    @Test(
+        "a store that cannot be is refused with its row",
+        arguments: [
+            ("k1,gold,1", "s.csv:2: ingredient: the menu has no ingredient 'gold'"),
+            ("k1,egg,-1", "s.csv:2: grams: '-1' is not an amount"),
+            ("k1,egg,1\nk1,egg,2", "s.csv:3: ingredient: 'egg' is there twice"),
+        ])
+    func stockMistakes(rows: String, complaint: String) throws {
+        let menu = try Shelf().book()
+        do {
+            _ = try Stock(
+                csv: Array("kitchen,ingredient,grams\n\(rows)\n".utf8), file: "s.csv", menu: menu)
+            Issue.record("the store was taken")
+        } catch {
+            #expect(error.description.hasPrefix(complaint), "\(error)")
+        }
+    }
+
+    @Test("production records come back as they were written, and a later one replaces its like")
+    func records() throws {
+        let menu = try Shelf().book()
+        let head =
+            "day,canteen,period,dish,planned,prepared,delivered,served,left,wasted,cooked,arrived,"
+            + "celsius,reason,sold_out_at\n"
+        let (a, b, c) = (
+            "2026-11-24,c1,lunch,101,50,50,50,40,5,5,09:30,11:30,60,\"掉落,打翻\",\n",
+            "2026-11-24,c1,dinner,101,50,50,50,50,0,0,,,,,18:10\n",
+            "2026-11-24,c1,lunch,101,50,50,50,41,9,0,,,,,\n"
+        )
+        func read(_ rows: String) throws -> [ProductionRecord] {
+            try ProductionRecord.read(csv: Array((head + rows).utf8), file: "r", menu: menu)
+        }
+        #expect(ProductionRecord.csv(try read(b + a)) == head + a + b)
+        #expect(ProductionRecord.csv(try read(a + b), replacedBy: try read(c)) == head + c + b)
+        #expect(ProductionRecord.csv(try read(a), replacedBy: try read(a)) == head + a)
+        let over = try #require(try read(a).first).serving(51)
+        #expect(over.warnings(PlanRules()).contains { $0.hasPrefix("101 at c1 was sold 51 times") })
+    }
+}
