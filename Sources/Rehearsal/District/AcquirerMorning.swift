@@ -44,9 +44,16 @@ package struct AcquirerMorning: Sendable {
     private mutating func write(_ canteen: Canteen, _ book: AcquirerBook, _ date: Day) throws {
         let merchant = canteen.merchant
         let entries = book.settled.filter { $0.merchant == merchant }
+        // Two tills of a merchant may have the same trace in the same second: the digit differs.
+        var taken: Set<String> = []
         let records = entries.enumerated().map { index, entry in
-            ClearingWriter.general(
-                entry, acquirer: AcquirerMorning.acquirer, digit: index % 10)
+            let records = (0..<10).lazy.map { more in
+                ClearingWriter.general(
+                    entry, acquirer: AcquirerMorning.acquirer, digit: (index + more) % 10)
+            }
+            let record = records.first { !taken.contains($0[10]) } ?? records[0]
+            taken.insert(record[10])
+            return record
         }
         let name = ClearingName(kind: .general, settleDate: date, merchant: merchant)
         files.append(
