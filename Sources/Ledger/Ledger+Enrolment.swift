@@ -51,9 +51,8 @@ extension Ledger {
                 try store.insertIncident(
                     kind: "restored", terminal: terminal, detail: detail, seenAt: now)
             }
-            let newest = max(
-                state.newestEpoch(of: terminal) ?? 0, earlier.map(\.epoch).max() ?? 0)
-            let enrolment = Enrolment(terminal: terminal, epoch: newest + 1, key: key)
+            let enrolment = Enrolment(
+                terminal: terminal, epoch: (state.newestEpoch(of: terminal) ?? 0) + 1, key: key)
             try state.begin(enrolment, of: row, store)
             try store.deleteEnrolmentCode(terminal: row.number)
             return .success(enrolment)
