@@ -46,7 +46,7 @@ extension Ledger {
                 return .failure(.wrongCode(terminal))
             }
             guard now < known.expiresAt else { return .failure(.expiredCode(terminal)) }
-            for life in earlier {
+            for life in earlier where life.terminal == terminal {
                 guard let detail = try state.recall(life, of: row, store) else { continue }
                 try store.insertIncident(
                     kind: "restored", terminal: terminal, detail: detail, seenAt: now)
