@@ -76,6 +76,9 @@ struct MulinBench {
         if options.wants(.forecast) {
             findings += try ForecastBench(scratch: scratch, options: options).run()
         }
+        if options.wants(.recall) {
+            findings += try RecallBench(scratch: scratch, options: options).run()
+        }
         Finding.show(findings)
     }
 }

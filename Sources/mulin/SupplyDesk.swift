@@ -89,7 +89,8 @@ struct SupplyDesk {
             past.add(before: counted.filter { ((date + -days)..<date).contains($0.day) })
         }
         // The till's numbers stand; a record adds what a till has not, and what ran out.
-        past.merge((try self.records() + records).filter { $0.day < date }.map(\.sale))
+        let written = (try self.records() + records).filter { $0.day < date }
+        past.merge(written.served(by: past).map(\.sale))
         return past
     }
 

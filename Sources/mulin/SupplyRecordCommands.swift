@@ -3,6 +3,7 @@ import Foundation
 import Journal
 import Ledger
 import Meals
+import Store
 import Supply
 
 extension SupplyCommand {
@@ -25,7 +26,9 @@ extension SupplyCommand {
             let desk = try SupplyDesk(directory)
             let read = try ProductionRecord.read(
                 csv: try [UInt8](file: file), file: file, menu: desk.menu)
-            let records = try desk.served(read, books: try BooksReader(store: ledger.store))
+            let records = read.served(
+                by: try desk.sold(
+                    on: Set(read.map(\.day)), books: try BooksReader(store: ledger.store)))
             let rules = desk.menu.planRules
             let warnings = records.flatMap { $0.warnings(rules) }
             let losses = CanteenLosses.of(records, canteens: desk.canteens, rules: rules)
@@ -68,14 +71,16 @@ extension SupplyCommand {
 
         func run() throws {
             let started = Date()
-            let (ledger, directory, lock) = try data.openLedger()
+            let directory = try data.directory()
+            let lock = DirectoryLockBox(try DirectoryLock(directory.path))
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
             let known = try Lot.read(csv: try [UInt8](file: lots), file: lots, menu: desk.menu)
             guard let lot = known.first(where: { $0.name == self.lot }) else {
                 throw Failure("\(lots): has no lot '\(self.lot)'", code: Failure.badInput)
             }
-            let recall = try desk.recall(lot, books: try BooksReader(store: ledger.store))
+            let recall = try desk.recall(
+                lot, books: try BooksReader(store: try Store(path: directory.databasePath)))
             var text = CSV.row(["lot", "day", "period", "dish", "canteens", "receipts"])
             for batch in recall.batches {
                 text += CSV.row([
@@ -95,32 +100,13 @@ extension SupplyCommand {
 }
 
 extension SupplyDesk {
-    /// The records with the tills' own numbers where the tills sold the dish.
-    fileprivate func served(
-        _ records: [ProductionRecord], books: BooksReader
-    ) throws -> [ProductionRecord] {
-        struct Pot: Hashable {
-            let day: Day
-            let canteen: CanteenID
-            let period: MealPeriod
-            let dish: DishCode
-        }
-        var sold: [Pot: Int] = [:]
-        for day in Set(records.map(\.day)) {
-            var history = SalesHistory()
+    /// What the tills sold on some days, in cooked dishes.
+    fileprivate func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
+        var history = SalesHistory()
+        for day in days.sorted() {
             history.add(try books.portions(inWindow: day), on: day, menu: menu)
-            for entry in history.entries {
-                let pot = Pot(
-                    day: day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
-                sold[pot, default: 0] += entry.portions
-            }
         }
-        return records.map { record in
-            let pot = Pot(
-                day: record.day, canteen: record.canteen, period: record.period,
-                dish: record.dish)
-            return sold[pot].map { record.serving($0) } ?? record
-        }
+        return history
     }
 
     /// Follows a lot through records, plans and the tills' journals.

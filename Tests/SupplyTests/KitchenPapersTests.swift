@@ -110,7 +110,7 @@ struct KitchenPapersTests {
         #expect(written == first)
         var sheets = PlanSheets(try plan(1), routes: Routes(try plan(1)), stock: first)
         #expect(sheets.purchase.csv.contains(",egg,鸡蛋,387.2,0.880,440.0,19360.0,"))
-        #expect(sheets.purchase.csv.contains(",0,0,0 箱,18920.0\n"))
+        #expect(sheets.purchase.csv.contains(",0,0,0 箱,,18920.0\n"))
         #expect(first.after(try plan(1))["k1"] == ["egg": Rational(55 * 344)])
         // Another kitchen's store is not ours, and what a plan does not touch stays.
         let text = "kitchen,ingredient,grams\nk2,egg,100\nk1,pork,12.5\n"
@@ -140,6 +140,25 @@ struct KitchenPapersTests {
         }
     }
 
+    @Test("the printed form is read back: unfilled rows are none, blanks mean what it says")
+    func form() throws {
+        let menu = try Shelf().book()
+        let form = PlanSheets(try plan(), routes: Routes(try plan())).recordForm
+        #expect(try ProductionRecord.read(csv: Array(form.csv.utf8), file: "f", menu: menu) == [])
+        #expect(form.html.contains("A4 landscape"))
+        let row = "2026-11-24,c1,lunch,102,蛋,4"
+        let filled = form.csv.replacing("\(row),,,,,,,,,,", with: "\(row),,10:05,4,10:40,71,,1,,,")
+        let record = try #require(
+            try ProductionRecord.read(csv: Array(filled.utf8), file: "f", menu: menu).first)
+        #expect((record.planned, record.prepared, record.delivered) == (4, 4, 4))
+        #expect((record.served, record.left, record.wasted) == (0, 1, 0))
+        #expect((record.cooked, record.arrived, record.celsius) == ("10:05", "10:40", 71))
+        let bare = form.csv.replacing("\(row),,,,,,,,,,", with: "\(row),4,,,,,,,,,")
+        #expect(throws: Problems.self) {
+            try ProductionRecord.read(csv: Array(bare.utf8), file: "f", menu: menu)
+        }
+    }
+
     @Test("production records come back as they were written, and a later one replaces its like")
     func records() throws {
         let menu = try Shelf().book()
@@ -157,6 +176,16 @@ struct KitchenPapersTests {
         #expect(ProductionRecord.csv(try read(b + a)) == head + a + b)
         #expect(ProductionRecord.csv(try read(a + b), replacedBy: try read(c)) == head + c + b)
         #expect(ProductionRecord.csv(try read(a), replacedBy: try read(a)) == head + a)
+        // The till's number stands, and tells that a dish ran out where nobody wrote it.
+        var tills = SalesHistory()
+        tills.add(
+            .init(
+                day: KitchenPapersTests.day, canteen: "c1", period: .lunch, dish: "101",
+                portions: 50))
+        let served = try read(a + b).served(by: tills)
+        #expect(served.map(\.served) == [50, 50])
+        #expect(served.map(\.sale.soldOut) == [true, true])
+        #expect(try read(a).map(\.sale.soldOut) == [false])
         let over = try #require(try read(a).first).serving(51)
         #expect(over.warnings(PlanRules()).contains { $0.hasPrefix("101 at c1 was sold 51 times") })
     }

@@ -139,6 +139,7 @@ extension PlanSheets {
                 .init(heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text], rows: rows))
         }
         sheet.foot = ["食品安全员 ____________"]
+        sheet.isWide = true
         return sheet
     }
 

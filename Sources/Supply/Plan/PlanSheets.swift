@@ -20,7 +20,7 @@ package struct PlanSheets: Sendable {
 
     /// Every paper that is a table.
     package var all: [Sheet] {
-        [production, purchase, packing, routeSheet, labelTable, samples]
+        [production, purchase, packing, routeSheet, labelTable, samples, recordForm]
     }
 
     /// 生产单: what each kitchen cooks, in which batches.
@@ -31,7 +31,7 @@ package struct PlanSheets: Sendable {
                 .init(heading: "餐次", name: "period"), .init(heading: "编号", name: "dish"),
                 .init(heading: "菜品", name: "name"),
                 .init(heading: "份数", name: "portions", isNumber: true),
-                .init(heading: "其中后送", name: "held", isNumber: true),
+                .init(heading: "其中后送", name: "held", isNumber: true, isRare: true),
                 .init(heading: "锅次", name: "batches", isWhole: true),
                 .init(heading: "完成时间", name: "done", isBlank: true),
                 .init(heading: "中心温度", name: "celsius", isBlank: true),
@@ -86,11 +86,12 @@ package struct PlanSheets: Sendable {
                 .init(heading: "净料 克", name: "net_grams", isNumber: true),
                 .init(heading: "出成率", name: "edible", isNumber: true),
                 .init(heading: "毛料 克", name: "grams", isNumber: true),
-                .init(heading: "结存 克", name: "carried_grams", isNumber: true),
+                .init(heading: "结存 克", name: "carried_grams", isNumber: true, isRare: true),
                 .init(heading: "包装", name: "pack", isWhole: true),
                 .init(heading: "需要 包", name: "packs_needed", isNumber: true),
                 .init(heading: "订购 包", name: "packs", isNumber: true),
                 .init(heading: "订购", name: "order", isWhole: true),
+                .init(heading: "起订", name: "minimum"),
                 .init(heading: "剩余 克", name: "surplus_grams", isNumber: true),
             ])
         for kitchen in plan.kitchens {
@@ -112,6 +113,7 @@ package struct PlanSheets: Sendable {
             }
         }
         sheet.foot = ["采购 ____________", "验收 ____________"]
+        sheet.isWide = true
         return sheet
     }
 
@@ -120,7 +122,7 @@ package struct PlanSheets: Sendable {
             line.ingredient.id.text, line.ingredient.name, line.net.shown(1),
             line.ingredient.edible.shown(3), line.required.shown(1), line.carried.shown(1),
             "\(line.ingredient.pack)", "\(line.packsNeeded)",
-            "\(line.packs)" + (line.isRaisedToMinimum ? " 起订" : ""), "\(line.bought)",
+            "\(line.packs)", "\(line.bought)", line.isRaisedToMinimum ? "起订" : "",
             line.surplus.shown(1),
         ]
     }
@@ -132,9 +134,9 @@ package struct PlanSheets: Sendable {
             columns: [
                 .init(heading: "餐次", name: "period"), .init(heading: "编号", name: "dish"),
                 .init(heading: "菜品", name: "name"),
-                .init(heading: "报餐", name: "ordered", isNumber: true),
+                .init(heading: "报餐", name: "ordered", isNumber: true, isRare: true),
                 .init(heading: "首送 份", name: "first", isNumber: true),
-                .init(heading: "后送 份", name: "held", isNumber: true),
+                .init(heading: "后送 份", name: "held", isNumber: true, isRare: true),
                 .init(heading: "箱", name: "containers", isNumber: true),
                 .init(heading: "实收", name: "received", isBlank: true),
                 .init(heading: "温度", name: "celsius", isBlank: true),
@@ -157,7 +159,7 @@ package struct PlanSheets: Sendable {
         return sheet
     }
 
-    private var byCanteen: [(canteen: CanteenID, rows: [ProductionPlan.Row])] {
+    var byCanteen: [(canteen: CanteenID, rows: [ProductionPlan.Row])] {
         let groups = Dictionary(grouping: plan.rows, by: \.canteen)
         return groups.sorted { ($0.value[0].kitchen, $0.key) < ($1.value[0].kitchen, $1.key) }
             .map { ($0.key, $0.value) }
@@ -178,7 +180,7 @@ package struct PlanSheets: Sendable {
                 .init(heading: "时间窗", name: "window", isWhole: true),
                 .init(heading: "份数", name: "portions", isNumber: true),
                 .init(heading: "送箱", name: "containers", isNumber: true),
-                .init(heading: "回收箱", name: "returned", isNumber: true),
+                .init(heading: "回收箱", name: "returned", isNumber: true, isRare: true),
                 .init(heading: "到达", name: "arrived", isBlank: true),
                 .init(heading: "温度", name: "celsius", isBlank: true),
             ])

@@ -12,6 +12,8 @@ package struct Sheet: Sendable {
     private(set) var parts: [Part] = []
     /// What a person signs or must know, at the foot.
     var foot: [String] = []
+    /// Too many columns for a page that stands upright.
+    var isWide = false
 
     /// One column: the heading a person reads and the name a program reads.
     struct Column: Sendable {
@@ -22,6 +24,8 @@ package struct Sheet: Sendable {
         var isBlank = false
         /// Not to be broken over two lines.
         var isWhole = false
+        /// A number that is mostly 0, which a person reads more easily as a dash.
+        var isRare = false
     }
 
     /// Rows that belong together, such as one canteen's.
@@ -80,11 +84,7 @@ extension Sheet {
             for row in part.rows {
                 body += "<tr>"
                 for (text, column) in zip(row, columns) {
-                    // A program reads `lunch` where a person reads 午餐.
-                    let shown =
-                        column.name == "period"
-                        ? MealPeriod(rawValue: text)?.chinese ?? text : text
-                    body += "<td\(Sheet.style(column))>\(shown.escaped)</td>"
+                    body += "<td\(Sheet.style(column))>\(Sheet.shown(text, column).escaped)</td>"
                 }
                 body += "</tr>\n"
             }
@@ -95,7 +95,14 @@ extension Sheet {
             }
             body += "</section>\n"
         }
-        return Sheet.page(title: title, body: body)
+        return Sheet.page(title: title, body: body, isWide: isWide)
+    }
+
+    /// A program reads `lunch` and `0` where a person reads 午餐 and a dash.
+    private static func shown(_ text: String, _ column: Column) -> String {
+        if column.isRare, text == "0" || text == "0.0" { return "–" }
+        guard column.name == "period" else { return text }
+        return MealPeriod(rawValue: text)?.chinese ?? text
     }
 
     private static func style(_ column: Column) -> String {
@@ -105,7 +112,7 @@ extension Sheet {
     }
 
     /// A document around sections that each begin a page of A4.
-    static func page(title: String, body: String) -> String {
+    static func page(title: String, body: String, isWide: Bool = false) -> String {
         """
         <!doctype html>
         <html lang="zh-CN">
@@ -113,9 +120,9 @@ extension Sheet {
         <meta charset="utf-8">
         <title>\(title.escaped)</title>
         <style>
-        @page { size: A4; margin: 14mm 12mm; }
+        @page { size: A4\(isWide ? " landscape" : ""); margin: 14mm 12mm; }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 186mm; color: #111; background: #fff;
+        body { margin: 0 auto; max-width: \(isWide ? 273 : 186)mm; color: #111; background: #fff;
           font: 10.5pt/1.45 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC",
           "Microsoft YaHei", sans-serif; }
         section { break-after: page; padding: 4mm 0; }

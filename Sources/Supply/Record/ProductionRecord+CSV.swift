@@ -6,12 +6,6 @@ extension ProductionRecord {
     package static func csv(
         _ old: [ProductionRecord], replacedBy new: [ProductionRecord] = []
     ) -> String {
-        struct Pot: Hashable {
-            let day: Day
-            let canteen: CanteenID
-            let period: MealPeriod
-            let dish: DishCode
-        }
         var kept: [Pot: ProductionRecord] = [:]
         for record in old + new {
             let pot = Pot(
@@ -41,5 +35,31 @@ extension ProductionRecord {
                     ])
         }
         return text
+    }
+}
+
+/// One dish of a meal at a canteen.
+private struct Pot: Hashable {
+    let day: Day
+    let canteen: CanteenID
+    let period: MealPeriod
+    let dish: DishCode
+}
+
+extension [ProductionRecord] {
+    /// The records with the tills' own numbers where the tills sold the dish.
+    package func served(by tills: SalesHistory) -> [ProductionRecord] {
+        var sold: [Pot: Int] = [:]
+        for entry in tills.entries {
+            let pot = Pot(
+                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
+            sold[pot, default: 0] += entry.portions
+        }
+        return map { record in
+            let pot = Pot(
+                day: record.day, canteen: record.canteen, period: record.period,
+                dish: record.dish)
+            return sold[pot].map { record.serving($0) } ?? record
+        }
     }
 }

@@ -29,27 +29,39 @@ extension ProductionRecord {
     /// Reads the form as CSV: `day,canteen,period,dish,planned,prepared,delivered,served,left,
     /// wasted` and, where known, `cooked,arrived,celsius,reason,sold_out_at`.
     ///
+    /// A row of the printed form that nobody filled in is none. What was not written down of a
+    /// filled row: all that was delivered was prepared, nothing is left or wasted, and of what was
+    /// served the tills know.
     /// - Throws: every row that cannot be meant, such as more served than delivered.
     package static func read(
         csv bytes: [UInt8], file: String, menu: MenuBook
     ) throws(Problems) -> [ProductionRecord] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish"] + counts,
-            optional: ["cooked", "arrived", "celsius", "reason", "sold_out_at"])
+            optional: ["name", "cooked", "arrived", "celsius", "reason", "sold_out_at"])
         var problems: [Problem] = []
         var records: [ProductionRecord] = []
-        for row in table.rows {
+        for row in table.rows where isFilled(row) {
             if let record = read(row, menu, &problems) { records.append(record) }
         }
         if !problems.isEmpty { throw Problems(problems) }
         return records
     }
 
+    private static func isFilled(_ row: CSV.Row) -> Bool {
+        (counts.dropFirst() + ["cooked", "arrived", "celsius", "reason", "sold_out_at"])
+            .contains { !row[$0].trimmed.isEmpty }
+    }
+
     private static func read(
         _ row: CSV.Row, _ menu: MenuBook, _ problems: inout [Problem]
     ) -> ProductionRecord? {
         let meal = MealRow(row, menu: menu, problems: &problems)
-        let numbers = counts.map { meal.count($0, problems: &problems) ?? 0 }
+        var numbers = counts.map { column in
+            row[column].trimmed.isEmpty && !["planned", "delivered"].contains(column)
+                ? 0 : meal.count(column, problems: &problems) ?? 0
+        }
+        if row["prepared"].trimmed.isEmpty { numbers[1] = numbers[2] }
         let before = problems.count
         let (delivered, served, left, wasted) = (numbers[2], numbers[3], numbers[4], numbers[5])
         if served + left + wasted > delivered {

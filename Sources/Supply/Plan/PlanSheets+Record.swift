@@ -1,0 +1,43 @@
+internal import Meals
+
+extension PlanSheets {
+    /// 生产记录: what each canteen writes down of each dish; its CSV, filled in, is what
+    /// ``ProductionRecord/read(csv:file:menu:)`` takes.
+    package var recordForm: Sheet {
+        func blank(_ heading: String, _ name: String) -> Sheet.Column {
+            .init(heading: heading, name: name, isBlank: true)
+        }
+        var sheet = Sheet(
+            name: "record", title: "生产记录 \(plan.day)",
+            facts: [
+                "送达不低于 \(rules.leastCelsius) °C", "出锅至送达不超过 \(rules.longestMinutes) 分钟",
+                "售出留空则以收银记录为准",
+            ],
+            keys: ["day", "canteen"],
+            columns: [
+                .init(heading: "餐次", name: "period", isWhole: true),
+                .init(heading: "编号", name: "dish"),
+                .init(heading: "菜品", name: "name", isWhole: true),
+                .init(heading: "计划", name: "planned", isNumber: true),
+                blank("制作", "prepared"), blank("出锅", "cooked"), blank("送达", "delivered"),
+                blank("到达", "arrived"), blank("温度", "celsius"), blank("售出", "served"),
+                blank("剩余", "left"), blank("废弃", "wasted"), blank("原因", "reason"),
+                blank("售罄", "sold_out_at"),
+            ])
+        for (canteen, rows) in byCanteen {
+            sheet.add(
+                .init(
+                    heading: "\(name(of: canteen)) \(canteen)", facts: ["厨房 \(rows[0].kitchen)"],
+                    key: ["\(plan.day)", canteen.text],
+                    rows: rows.map { row in
+                        [
+                            row.period.rawValue, row.dish.text, plan.menu[row.dish]?.name ?? "",
+                            "\(row.planned)",
+                        ] + [String](repeating: "", count: 10)
+                    }))
+        }
+        sheet.foot = ["填表 ____________", "食品安全员 ____________"]
+        sheet.isWide = true
+        return sheet
+    }
+}
