@@ -105,7 +105,7 @@ let package = Package(
             dependencies: ["Meals", "Subsidies", "Journal", "Store", "Ledger"],
             swiftSettings: house),
         .testTarget(
-            name: "SettlementTests", dependencies: ["Meals", "XML", "Settlement"],
+            name: "SettlementTests", dependencies: ["Meals", "Journal", "XML", "Settlement"],
             exclude: ["rederive_totals.py"], swiftSettings: house),
         .testTarget(
             name: "SupplyTests", dependencies: ["Meals", "Supply"], swiftSettings: house),

@@ -18,7 +18,7 @@ package struct Digest: Hashable, Sendable {
         (a, b, c, d) = (number(0), number(1), number(2), number(3))
     }
 
-    private init(_ hash: SHA256) {
+    fileprivate init(_ hash: SHA256) {
         self = hash.finalize().withUnsafeBytes { raw in
             Digest(word: { word in raw[(word * 8)..<(word * 8 + 8)] })
         }
@@ -51,6 +51,18 @@ package struct Digest: Hashable, Sendable {
     }
 
     package var hex: String { bytes.hex }
+}
+
+/// Takes the digest of bytes that come piece by piece.
+package struct DigestBuilder: Sendable {
+    private var hash = SHA256()
+
+    package init() {}
+
+    package mutating func add(_ bytes: some Sequence<UInt8>) { hash.add(bytes) }
+
+    /// The digest of all that was added so far.
+    package var digest: Digest { Digest(hash) }
 }
 
 extension SHA256 {

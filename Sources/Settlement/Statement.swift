@@ -37,22 +37,26 @@ package struct Statement {
     ///
     /// An issued file never changes: asked again, the same bytes come. Where the books say
     /// otherwise now, a correction is the next issue, under a name of its own.
-    /// - Parameter correcting: writes the next issue where the last one would change.
+    /// - Parameters:
+    ///   - correcting: writes the next issue where the last one would change.
+    ///   - clearing: the acquirer's files, to be carried and held against the window.
     /// - Throws: where the window is open, or the books hold something that no file may say.
     package func issue(
-        _ date: Day, into folder: String, correcting: Bool = false
+        _ date: Day, into folder: String, correcting: Bool = false,
+        clearing: StatementClearing? = nil
     ) throws -> Issued {
         let certificate = try ledger.certificate(of: date)
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         let known = try ledger.store.read { try $0.statements() }
         let last = known.last { $0.window == date }
-        var row = try draft(date, issue: last?.issue ?? 1, known, into: folder)
+        let sections = try sections(date, clearing)
+        var row = try draft(date, sections, issue: last?.issue ?? 1, known, into: folder)
         if let last, last.digest != row.digest {
             try FileManager.default.removeItem(
                 atPath: "\(folder)/\(Statement.name(date, last.issue)).draft")
             guard correcting else { throw StatementError.changed(date) }
-            row = try draft(date, issue: last.issue + 1, known, into: folder)
+            row = try draft(date, sections, issue: last.issue + 1, known, into: folder)
         }
         let path = "\(folder)/\(Statement.name(date, row.issue))"
         let draft = path + ".draft"
@@ -79,12 +83,13 @@ package struct Statement {
 
     /// Writes an issue under its draft's name; gives what the register would say of it.
     private func draft(
-        _ date: Day, issue: Int, _ known: [StatementRow], into folder: String
+        _ date: Day, _ sections: Sections, issue: Int, _ known: [StatementRow],
+        into folder: String
     ) throws -> StatementRow {
         let path = "\(folder)/\(Statement.name(date, issue)).draft"
         let header = header(of: date, issue: issue, known: known)
         do {
-            try write(to: path, header: header, date: date)
+            try write(to: path, header: header, date: date, sections)
             let digest = Digest(of: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
             return StatementRow(
                 window: date, issue: issue, file: header.fileId, digest: digest,
@@ -126,7 +131,25 @@ package struct Statement {
             previous: previous.map { .init(fileId: $0.file, digest: $0.digest.hex) })
     }
 
-    private func write(to path: String, header: SettlementHeader, date: Day) throws {
+    /// What stands behind the transactions, beside what the books say.
+    private struct Sections {
+        let clearing: StatementClearing?
+        let items: [SettlementItem]
+    }
+
+    private func sections(_ date: Day, _ clearing: StatementClearing?) throws -> Sections {
+        let bounds = settings.calendar.bounds(of: date)
+        let items = try StatementItems(date, windowEnd: bounds.to, store: ledger.store)
+        guard let clearing else { return Sections(clearing: nil, items: items.carried()) }
+        let ours = try TillMovements(directory: directory, ledger: ledger).all(inWindow: date)
+        return Sections(
+            clearing: clearing,
+            items: items.compared(ours: ours, clearing: clearing, bounds: bounds))
+    }
+
+    private func write(
+        to path: String, header: SettlementHeader, date: Day, _ sections: Sections
+    ) throws {
         let merchants = canteens.sorted { $0.merchant < $1.merchant }.map { canteen in
             SettlementMerchant(
                 merId: canteen.merchant, name: canteen.name, mcc: settings.merchantCategory,
@@ -136,10 +159,17 @@ package struct Statement {
             let writer = try SettlementWriter(path: path, header: header, merchants: merchants)
             let rows = try StatementRows(
                 store: store, terminals: try store.terminals(), canteens: canteens, tokens: tokens)
-            try rows.each(inWindow: date) { try writer.write($0) }
+            let sources = sections.clearing?.sources ?? []
+            var partners = ClearingPartners(sources)
+            try rows.each(inWindow: date) { transaction in
+                partners.note(transaction)
+                try writer.write(transaction)
+            }
+            try writer.write(sources) { partners.txn($0, $1) }
             try writer.finish(
                 claims: try rows.claims(inWindow: date, counted: writer.claims),
-                deliveries: try rows.deliveries(on: date))
+                deliveries: try rows.deliveries(on: date), items: sections.items,
+                compared: sections.clearing != nil)
         }
     }
 }
@@ -157,9 +187,10 @@ extension StatementError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .changed(let date):
-            "the books or the list of canteens now say otherwise than the statement issued for "
-                + "\(date); it stays as it is and nothing was written (a correction is a new issue: "
-                + "mulin settle \(date) --correct)"
+            "the books, the list of canteens or the clearing files now say otherwise than the "
+                + "statement issued for \(date); it stays as it is and nothing was written (a "
+                + "correction is a new issue: mulin settle \(date) --correct, with --clearing "
+                + "where the acquirer's files belong into it)"
         case .notWritten(let path, let reason): "\(path): \(reason); nothing was written"
         case .unreadableRecord(let id):
             "record \(id) in the ledger cannot be read; restore the ledger from a backup"

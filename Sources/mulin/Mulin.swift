@@ -10,7 +10,7 @@ struct Mulin: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ServeCommand.self, EnrolCommand.self,
             SimulateCommand.self, TerminalCommand.self, CardCommand.self,
             TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
-            VerifyCommand.self, ReconcileCommand.self, ClaimsCommand.self,
+            VerifyCommand.self, ReconcileCommand.self, ClearingCommand.self, ClaimsCommand.self,
             AuditCommand.self,
             RosterCommand.self, PolicyCommand.self, OfficerCommand.self, MenuCommand.self,
             SupplyCommand.self,

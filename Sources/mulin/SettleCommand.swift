@@ -8,13 +8,26 @@ import Settlement
 struct SettleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settle",
-        abstract: "Writes the settlement XML and the certificate of a closed window.")
+        abstract: "Writes the settlement XML and the certificate of a closed window.",
+        discussion: """
+            With --clearing it carries the acquirer's files byte for byte, names the transaction of \
+            each movement, and lists what lies between the two. They come the next morning: where \
+            the file was issued before, add --correct.
+            """)
 
     @Argument(help: "The settlement date, such as 2026-11-23.") var date: Day
     @Option(help: "The folder to write to; the data directory's own without it.")
     var out: String?
     @Flag(help: "Where the books now say otherwise, write the next issue and print what changed.")
     var correct = false
+    @Option(
+        parsing: .upToNextOption,
+        help: "The acquirer's files (INN…ZM_…, …ZME_…, RD2010…) or their folder.")
+    var clearing: [String] = []
+    @Option(
+        help: "The acquirer's profile; Settlements/Counterparties/unionpay-acp.yaml without.")
+    var counterparty: String?
+    @Option(help: "The agreed fees; without them fees are not compared.") var fees: String?
     @OptionGroup var data: DataOption
     @OptionGroup var output: JSONOption
 
@@ -22,7 +35,7 @@ struct SettleCommand: ParsableCommand {
         let (ledger, directory, lock) = try data.openLedger()
         let folder = out ?? directory.settlementPath
         let issued = try Statement(directory: directory, ledger: ledger).issue(
-            date, into: folder, correcting: correct)
+            date, into: folder, correcting: correct, clearing: try acquirersFiles())
         withExtendedLifetime(lock) {}
         if output.wanted {
             Console.say([
@@ -44,6 +57,15 @@ struct SettleCommand: ParsableCommand {
                 Console.say("\(changes.count) changes")
             }
         }
+    }
+
+    private func acquirersFiles() throws -> StatementClearing? {
+        guard !clearing.isEmpty else { return nil }
+        return try StatementClearing(
+            clearing, date: date, counterparty: try ReconcileCommand.profile(counterparty),
+            fees: try fees.map {
+                try FeeSchedule(yaml: try ReconcileCommand.text($0), file: $0)
+            })
     }
 
     /// What a correction changes; nothing for a first issue.

@@ -107,7 +107,14 @@ extension SettlementVerdict {
         "\(totals.txnCount.grouped) transactions, meals \(totals.meal.credit.grouped) less "
             + "\(totals.meal.debit.grouped), paid \(totals.amount.credit.grouped) less "
             + "\(totals.amount.debit.grouped), \(totals.claimCount) claims of "
-            + totals.payable.grouped
+            + totals.payable.grouped + acquirersSummary
+    }
+
+    /// Said only where the acquirer's files are in it.
+    private var acquirersSummary: String {
+        guard totals.clearedCount + totals.disputeCount + totals.itemCount > 0 else { return "" }
+        return "; acquirer \(totals.clearedCount.grouped) movements, net "
+            + "\(totals.net.grouped), \(totals.disputeCount) disputes, \(totals.itemCount) items"
     }
 
     func json(file: String) -> JSON {
@@ -122,6 +129,10 @@ extension SettlementVerdict {
             "subsidy_credit": totals.subsidy.credit.json,
             "subsidy_debit": totals.subsidy.debit.json,
             "claims": .int(Int64(totals.claimCount)), "payable": totals.payable.json,
+            "cleared": .int(Int64(totals.clearedCount)), "fee": totals.fee.debit.json,
+            "net": totals.net.json, "disputes": .int(Int64(totals.disputeCount)),
+            "items": .int(Int64(totals.itemCount)), "difference": totals.difference.json,
+            "deliveries": .int(Int64(totals.deliveryCount)),
             "differences": .list(differences.map { .text($0.description) }),
             "further_differences": .int(Int64(furtherDifferences)),
         ]

@@ -64,18 +64,22 @@ extension FixedLayout {
         guard record.fields.count == fields.count else { return nil }
         var output: [UInt8] = []
         output.reserveCapacity(length + 2)
-        for (field, text) in zip(fields, record.fields) {
-            guard let encoded = GBKText.encode(text), encoded.count <= field.width else {
-                return nil
-            }
-            let blanks = [UInt8](
-                repeating: FieldShape.blank, count: field.width - encoded.count)
-            let padded = encoded + blanks
-            guard field.shape.accepts(padded[...]) else { return nil }
+        for field in fields {
+            guard let padded = place(field, record) else { return nil }
             if !output.isEmpty { output.append(FieldShape.blank) }
             output += padded
         }
         return output
+    }
+
+    /// The bytes of one field in its full width; nil where its text does not fit its place.
+    func place(_ field: FixedField, _ record: FixedRecord) -> [UInt8]? {
+        guard record.fields.count == fields.count,
+            let encoded = GBKText.encode(record[field.number]), encoded.count <= field.width
+        else { return nil }
+        let blanks = [UInt8](repeating: FieldShape.blank, count: field.width - encoded.count)
+        let padded = encoded + blanks
+        return field.shape.accepts(padded[...]) ? padded : nil
     }
 }
 

@@ -5,7 +5,10 @@ struct SettlementCheck {
     private let file: String
     private let header: SettlementHeader
     private var rules: SettlementRules
+    private var clearing: ClearingRules
+    private var marks = RowMarks()
     private var tally = SettlementTally()
+    private var clearedFile: SettlementClearingFile?
     private var tendersWithoutReference = 0
     private var differences: [Problem] = []
     private var furtherDifferences = 0
@@ -16,6 +19,7 @@ struct SettlementCheck {
         self.file = file
         self.header = header
         rules = SettlementRules(header: header, merchants: merchants)
+        clearing = ClearingRules(header)
         for defect in SettlementRules.defects(of: header) { note(nil, "hdr", defect) }
         for (last, next) in zip(merchants, merchants.dropFirst()) where last.merId >= next.merId {
             note(nil, "mer \(next.merId)", .order(after: last.merId.text))
@@ -34,20 +38,44 @@ struct SettlementCheck {
             transaction.granted <= .limit, transaction.amount <= .limit
         else { return }
         tally.add(transaction)
+        marks.add(transaction)
         for tender in transaction.tenders
         where tender.kind.hasAcquirer && tender.reference == nil {
             tendersWithoutReference += 1
         }
     }
 
+    /// Checks a file or record of the acquirer's.
+    mutating func check(_ row: SettlementClearingRow) {
+        switch row {
+        case .file(let file, let line):
+            clearedFile = file
+            let defects = clearing.defects(ofNext: file, isKnown: rules.knows(file.merId))
+            for defect in defects { note(line, file.place, defect) }
+        case .record(let movement, let line, let own):
+            guard let clearedFile else { return }
+            let defects = own + clearing.defects(ofNext: movement, marks: &marks)
+            for defect in defects { note(line, "record \(movement.ref)", defect) }
+            tally.add(movement, in: clearedFile)
+        case .fileEnd(let line):
+            for defect in clearing.defectsAtEnd() {
+                note(line, clearedFile?.place ?? "file", defect)
+            }
+            clearedFile = nil
+        }
+    }
+
     mutating func verdict(_ closing: SettlementClosing) -> SettlementVerdict {
         for located in closing.defects { note(located.line, located.place, located.defect) }
+        checkSummaries(closing)
         checkClaims(closing)
         checkDeliveries(closing)
-        let totals = tally.totals(with: closing.deliveries)
+        checkItems(closing)
+        let totals = tally.totals(with: closing.deliveries, closing.items)
         checkTotals(stated: closing.totals, derived: totals, line: closing.trailerLine)
         return SettlementVerdict(
             header: header, totals: totals, claims: tally.claims, deliveries: closing.deliveries,
+            items: closing.items,
             tendersWithoutReference: tendersWithoutReference, differences: differences,
             furtherDifferences: furtherDifferences)
     }
@@ -60,6 +88,41 @@ struct SettlementCheck {
             for defect in defects {
                 note(lines[key] ?? closing.trailerLine, "claim \(key)", defect)
             }
+        }
+    }
+
+    private mutating func checkSummaries(_ closing: SettlementClosing) {
+        let derived = tally.summaries
+        var stated: [String: (row: SettlementSummary, line: Int)] = [:]
+        var last: SettlementSummary?
+        for (row, line) in zip(closing.summaries, closing.summaryLines) {
+            if let last, row.merId <= last.merId {
+                note(line, row.place, .order(after: last.place))
+            }
+            last = row
+            stated[row.merId.text] = (row, line)
+        }
+        for own in derived {
+            let other = stated.removeValue(forKey: own.merId.text)
+            if other?.row == own { continue }
+            noteFigures(
+                stated: other?.row.figures ?? [], derived: own.figures,
+                other?.line ?? closing.trailerLine, own.place)
+        }
+        for (row, line) in stated.values.sorted(by: { $0.line < $1.line }) {
+            noteFigures(stated: row.figures, derived: [], line, row.place)
+        }
+    }
+
+    private mutating func checkItems(_ closing: SettlementClosing) {
+        var following = ItemRules(header, tells: closing.isCompared)
+        for (item, line) in zip(closing.items, closing.itemLines) {
+            let defects = following.defects(
+                ofNext: item, marks: &marks, knows: { rules.knows($0) })
+            for defect in defects { note(line, item.place, defect) }
+        }
+        for defect in following.defects(tendered: tally.tendered, cleared: tally.cleared) {
+            note(closing.trailerLine, "recon", defect)
         }
     }
 
@@ -80,30 +143,36 @@ struct SettlementCheck {
         stated: SettlementTotals, derived: SettlementTotals, line: Int
     ) {
         guard stated != derived else { return }
-        let stated = stated.figures
-        let derived = derived.figures
+        noteFigures(stated: stated.figures, derived: derived.figures, line, "trailer")
+    }
+
+    /// Notes every figure that is not the same; where none is, the rows are in another order.
+    mutating func noteFigures(
+        stated: [(name: String, value: Int64)], derived: [(name: String, value: Int64)],
+        _ line: Int, _ place: String
+    ) {
         let statedByName = Dictionary(stated, uniquingKeysWith: { first, _ in first })
         let derivedByName = Dictionary(derived, uniquingKeysWith: { first, _ in first })
         let before = differences.count + furtherDifferences
         for (name, value) in derived {
             guard let claimed = statedByName[name] else {
-                note(line, "trailer", .figureMissing(name: name, derived: value))
+                note(line, place, .figureMissing(name: name, derived: value))
                 continue
             }
             if claimed != value {
-                note(line, "trailer", .figure(name: name, stated: claimed, derived: value))
+                note(line, place, .figure(name: name, stated: claimed, derived: value))
             }
         }
         for (name, value) in stated where derivedByName[name] == nil {
-            note(line, "trailer", .figureUnfounded(name: name, stated: value))
+            note(line, place, .figureUnfounded(name: name, stated: value))
         }
         // The figures are the same, so a row is there twice or the rows are in another order.
         if differences.count + furtherDifferences == before {
-            note(line, "trailer", .order(after: "the row that belongs before it"))
+            note(line, place, .order(after: "the row that belongs before it"))
         }
     }
 
-    private mutating func note(_ line: Int?, _ place: String, _ defect: SettlementDefect) {
+    mutating func note(_ line: Int?, _ place: String, _ defect: SettlementDefect) {
         guard differences.count < SettlementCheck.listLimit else {
             furtherDifferences += 1
             return

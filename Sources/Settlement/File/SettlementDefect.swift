@@ -41,6 +41,23 @@ package enum SettlementDefect: Hashable, Sendable {
     case figureUnfounded(name: String, stated: Int64)
     /// A sum has more digits than the file can state.
     case sumTooLarge(name: String, value: Int64)
+    /// A field of an acquirer's record that its layout has no room for.
+    case field(name: String)
+    /// A record whose ref is not that of its file and line.
+    case lineRef(expected: String)
+    /// The records do not give the bytes that the acquirer sent.
+    case otherBytes
+    /// A payment that the file's transactions do not have.
+    case noSuchTransaction(String)
+    /// A movement that the acquirer's files here do not have.
+    case noSuchMovement(String)
+    /// A date after the file's own, or not before it where it must be.
+    case laterThanFile(Day)
+    case itemOfNothing
+    /// An item has a side that its kind says is missing.
+    case wrongSide(String, String)
+    /// What lies between the tills and the acquirer and no item tells.
+    case unexplained(Fen)
 }
 
 extension SettlementDefect: CustomStringConvertible {
@@ -77,6 +94,16 @@ extension SettlementDefect: CustomStringConvertible {
         case .figureMissing(let name, let derived): "\(name) is missing; the rows give \(derived)"
         case .figureUnfounded(let name, let stated): "\(name) is \(stated), but no row supports it"
         case .sumTooLarge(let name, let value): "\(name) is \(value), more than a file can state"
+        case .field(let name): "\(name) does not fit its place in the acquirer's layout"
+        case .lineRef(let expected): "its line has the reference \(expected)"
+        case .otherBytes: "its records do not give the bytes of the acquirer's file (digest)"
+        case .noSuchTransaction(let ref): "no transaction \(ref) here has this payment"
+        case .noSuchMovement(let ref): "no movement \(ref) of this amount is here"
+        case .laterThanFile(let day): "\(day) is not before the file's settlement date"
+        case .itemOfNothing: "has neither our side nor theirs"
+        case .wrongSide(let kind, let side): "is \(kind) and yet has \(side) side"
+        case .unexplained(let rest):
+            "tills less acquirer leave \(rest) that no item tells"
         }
     }
 }

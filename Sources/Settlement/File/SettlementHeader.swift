@@ -52,13 +52,14 @@ package struct SettlementMerchant: Hashable, Sendable {
     package let name: String
     /// 商户类别码, four digits.
     package let mcc: String
-    package let canteen: CanteenID
-    package let street: DivisionCode
+    /// Canteen and street are nil where only the acquirer's files tell of a merchant.
+    package let canteen: CanteenID?
+    package let street: DivisionCode?
     package let terminals: [TerminalID]
 
     package init(
-        merId: MerchantID, name: String, mcc: String, canteen: CanteenID, street: DivisionCode,
-        terminals: [TerminalID]
+        merId: MerchantID, name: String, mcc: String, canteen: CanteenID?,
+        street: DivisionCode?, terminals: [TerminalID]
     ) {
         self.merId = merId
         self.name = name

@@ -44,17 +44,19 @@ extension SettlementMerchant {
             merId: MerchantID(try xml.value("merId", of: row["merId"]) { $0 }),
             name: try xml.value("merName", of: texts["merName"]) { $0 },
             mcc: try xml.value("merCatCode", of: texts["merCatCode"]) { $0 },
-            canteen: CanteenID(try xml.value("canteenCode", of: texts["canteenCode"]) { $0 }),
-            street: DivisionCode(try xml.value("street", of: texts["street"]) { $0 }),
+            canteen: texts["canteenCode"].map { CanteenID($0) },
+            street: texts["street"].map { DivisionCode($0) },
             terminals: terminals)
     }
 }
 
 extension SettlementClosing {
-    init(_ xml: XMLStreamReader) throws(XMLError) {
-        self.init()
+    init(_ xml: XMLStreamReader, settleDate: Day) throws(XMLError) {
+        self.init(settleDate: settleDate)
+        try readSummaries(xml)
         try readClaims(xml)
         try readDeliveries(xml)
+        try readItems(xml)
         try readTrailer(xml)
     }
 
@@ -80,7 +82,7 @@ extension SettlementClosing {
                 reversed: try xml.value("reversedAmt", of: texts["reversedAmt"], Fen.init(whole:)))
             let payable = try xml.value("payable", of: texts["payable"], Fen.init(whole:))
             let place = "claim \(claim.key)"
-            let stated = signed(payable, direction, Located.at(line, place))
+            let stated = signed(payable, direction, "payable", Located.at(line, place))
             if stated != claim.payable {
                 let difference = SettlementDefect.figure(
                     name: "payable", stated: stated.fen, derived: claim.payable.fen)
@@ -131,15 +133,22 @@ extension SettlementClosing {
             case "subsidyDebit": totals.subsidy.debit = try xml.fen(name)
             case "amtCredit": totals.amount.credit = try xml.fen(name)
             case "amtDebit": totals.amount.debit = try xml.fen(name)
+            case "clearedCount": totals.clearedCount = try xml.count(name)
+            case "clearedCredit": totals.cleared.credit = try xml.fen(name)
+            case "clearedDebit": totals.cleared.debit = try xml.fen(name)
+            case "feeCredit": totals.fee.credit = try xml.fen(name)
+            case "feeDebit": totals.fee.debit = try xml.fen(name)
+            case "net": totals.net = try readSigned(field, xml)
+            case "disputeCount": totals.disputeCount = try xml.count(name)
+            case "disputed": totals.disputed = try readSigned(field, xml)
             case "claimCount": totals.claimCount = try xml.count(name)
-            case "payable":
-                let amount = try xml.fen(name)
-                totals.payable = signed(
-                    amount, field["dc"], Located.at(field.line, "trailer"))
+            case "payable": totals.payable = try readSigned(field, xml)
             case "deliveryCount": totals.deliveryCount = try xml.count(name)
             case "portions": totals.portions = try xml.count(name)
             case "returned": totals.returned = try xml.count(name)
             case "supplyAmt": totals.supplyAmount = try xml.fen(name)
+            case "itemCount": totals.itemCount = try xml.count(name)
+            case "difference": totals.difference = try readSigned(field, xml)
             default: throw xml.unreadable(name)
             }
         }
@@ -167,12 +176,19 @@ extension SettlementClosing {
                 sum: try CreditDebit(row, xml)))
     }
 
+    private mutating func readSigned(
+        _ field: XMLElement, _ xml: XMLStreamReader
+    ) throws(XMLError) -> Fen {
+        let amount = try xml.fen(field.name)
+        return signed(amount, field["dc"], field.name, Located.at(field.line, "trailer"))
+    }
+
     /// An amount with the sign its direction gives it; a zero is always written as `C`.
-    private mutating func signed(_ amount: Fen, _ direction: String?, _ at: Located.Maker) -> Fen {
+    mutating func signed(
+        _ amount: Fen, _ direction: String?, _ name: String, _ at: Located.Maker
+    ) -> Fen {
         guard direction == "D" else { return amount }
-        if amount == .zero {
-            defects.append(at(.direction(field: "payable", stated: "D")))
-        }
+        if amount == .zero { defects.append(at(.direction(field: name, stated: "D"))) }
         return -amount
     }
 }
@@ -186,7 +202,7 @@ extension SettlementClosing.Located {
 }
 
 extension CreditDebit {
-    fileprivate init(_ row: XMLElement, _ xml: XMLStreamReader) throws(XMLError) {
+    init(_ row: XMLElement, _ xml: XMLStreamReader) throws(XMLError) {
         self.init(
             credit: try xml.value("amtCredit", of: row["amtCredit"], Fen.init(whole:)),
             debit: try xml.value("amtDebit", of: row["amtDebit"], Fen.init(whole:)))

@@ -9,7 +9,11 @@ package final class SettlementReader {
     package let header: SettlementHeader
     package let merchants: [SettlementMerchant]
     private let xml: XMLStreamReader
-    private var isPastTransactions = false
+    private var section = Section.transactions
+    private var file: (head: SettlementClearingFile, blank: FixedRecord)?
+
+    /// What is being read.
+    private enum Section: Int { case transactions, clearing, disputes, closing }
 
     /// Opens a file and reads it up to its first transaction.
     ///
@@ -28,20 +32,43 @@ package final class SettlementReader {
     ///
     /// - Throws: ``XMLError``.
     package func next() throws(XMLError) -> SettlementEntry? {
-        guard !isPastTransactions else { return nil }
+        guard section == .transactions else { return nil }
         guard let row = try xml.child() else {
-            isPastTransactions = true
+            _ = try xml.element("clearing")
+            section = .clearing
             return nil
         }
         return try SettlementEntry(row, xml)
+    }
+
+    /// The next of the acquirer's files or records, or nil after the last dispute.
+    ///
+    /// - Throws: ``XMLError``.
+    package func nextClearing() throws(XMLError) -> SettlementClearingRow? {
+        while try next() != nil {}
+        while section != .closing {
+            if let row = try xml.child() {
+                if let file { return try .record(row, in: file.head, from: file.blank, xml) }
+                let next = try SettlementClearingFile(row, xml)
+                file = (next, next.fields.blank(next.merId))
+                return .file(next, line: row.line)
+            }
+            if file != nil {
+                file = nil
+                return .fileEnd(line: xml.line)
+            }
+            if section == .clearing { _ = try xml.element("disputes") }
+            section = section == .clearing ? .disputes : .closing
+        }
+        return nil
     }
 
     /// Everything that stands behind the transactions, to the end of the file.
     ///
     /// - Throws: ``XMLError``.
     package func closing() throws(XMLError) -> SettlementClosing {
-        while try next() != nil {}
-        let closing = try SettlementClosing(xml)
+        while try nextClearing() != nil {}
+        let closing = try SettlementClosing(xml, settleDate: header.settleDate)
         try xml.finish()
         return closing
     }
@@ -58,15 +85,24 @@ package struct SettlementEntry: Hashable, Sendable {
 
 /// What stands behind the transactions of a file.
 package struct SettlementClosing: Hashable, Sendable {
+    package var summaries: [SettlementSummary] = []
     package var claims: [SettlementClaim] = []
     package var deliveries: [SettlementDelivery] = []
+    package var items: [SettlementItem] = []
+    /// True where the items tell of all that lies between the date's tills and the acquirer.
+    package var isCompared = false
     package var totals = SettlementTotals()
-    /// The line of each claim and each delivery, in file order, and that of the trailer.
+    var settleDate: Day
+    /// The line of each row of a section, in file order, and that of the trailer.
+    var summaryLines: [Int] = []
     var claimLines: [Int] = []
     var deliveryLines: [Int] = []
+    var itemLines: [Int] = []
     var trailerLine = 0
     /// Amounts whose stated direction is not their own, with the line.
     var defects: [Located] = []
+
+    init(settleDate: Day) { self.settleDate = settleDate }
 
     /// A defect and where it is.
     struct Located: Hashable, Sendable {

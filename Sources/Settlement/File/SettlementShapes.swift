@@ -26,9 +26,12 @@ struct SettlementShapes {
         check(merchant.merId)
         require(SettlementShape.isTitle(merchant.name), "merName", merchant.name)
         require(SettlementShape.isDigits(merchant.mcc, 4...4), "merCatCode", merchant.mcc)
-        let (canteen, street) = (merchant.canteen.text, merchant.street.text)
-        require(CanteenKind.accepts(canteen), "canteenCode", canteen)
-        require(DivisionKind.accepts(street), "street", street)
+        if let canteen = merchant.canteen?.text {
+            require(CanteenKind.accepts(canteen), "canteenCode", canteen)
+        }
+        if let street = merchant.street?.text {
+            require(DivisionKind.accepts(street), "street", street)
+        }
         for terminal in merchant.terminals {
             require(TerminalKind.accepts(terminal.text), "termId", terminal.text)
         }
@@ -80,6 +83,24 @@ struct SettlementShapes {
         let (code, card) = (reference.authCode, reference.maskedCard)
         require(code.isEmpty || SettlementShape.isAlphanumeric(code, 6), "authCode", code)
         require(card.isEmpty || SettlementShape.isMasked(card), "accNo", card)
+    }
+
+    mutating func check(_ item: SettlementItem) {
+        require(SettlementShape.isRef(item.ref), "ref", item.ref)
+        check(item.merId)
+        require(SettlementShape.isDay(item.firstSeen), "firstSeen", "\(item.firstSeen)")
+        if let number = item.openItem {
+            require(SettlementShape.isCount(number), "openItem", "\(number)")
+        }
+        let sides = item.ours + item.theirs
+        require(max(item.ours.count, item.theirs.count) <= 999, "our or their", "over 999")
+        for side in sides {
+            require(SettlementShape.isRef(side.ref), "side ref", side.ref)
+            require(abs(side.gained.fen) <= Fen.limit.fen, "side amount", "\(side.gained)")
+            if let day = side.settleDate {
+                require(SettlementShape.isDay(day), "side settleDate", "\(day)")
+            }
+        }
     }
 
     mutating func check(_ delivery: SettlementDelivery) {

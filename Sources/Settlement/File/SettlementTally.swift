@@ -7,6 +7,9 @@ struct SettlementTally {
     private var sums = SettlementTotals()
     private var subsidies: [ClaimKey: SubsidySums] = [:]
     private var tenders: [TenderKind: TenderSums] = [:]
+    private var merchants = SummaryTally()
+    /// Σ tenders with references, seen from the merchants.
+    private(set) var tendered = Fen.zero
 
     /// What one kind of tender has in common.
     private struct TenderSums {
@@ -31,20 +34,48 @@ struct SettlementTally {
         sums.txnCount += 1
         sums.meal.add(transaction.meal, of: type)
         sums.discount.add(transaction.discount, of: type)
+        var (paid, granted) = (Fen.zero, Fen.zero)
         for tender in transaction.tenders {
-            sums.amount.add(tender.amount, of: type)
+            paid += tender.amount
+            if tender.reference != nil {
+                tendered += type == .sale ? tender.amount : -tender.amount
+            }
             tenders[tender.kind, default: TenderSums()].count += 1
             tenders[tender.kind]?.sum.add(tender.amount, of: type)
         }
+        sums.amount.add(paid, of: type)
         for subsidy in transaction.subsidies {
-            sums.subsidy.add(subsidy.amount, of: type)
+            granted += subsidy.amount
             let key = ClaimKey(
                 merId: transaction.merId.text, policy: subsidy.policy, rule: subsidy.rule,
                 fund: subsidy.fund)
             subsidies[key, default: SubsidySums()].add(
                 subsidy, of: type, diner: transaction.diner)
         }
+        sums.subsidy.add(granted, of: type)
+        merchants.add(transaction, granted: granted, amount: paid)
     }
+
+    /// Adds a record of an acquirer's file; one without figures adds nothing.
+    mutating func add(_ movement: SettlementMovement, in file: SettlementClearingFile) {
+        guard file.layout != .disputes else {
+            sums.disputeCount += 1
+            sums.disputed += ClearingFields.directed(movement.record[16]) ?? .zero
+            return
+        }
+        guard let figures = MovementFigures(movement.record) else { return }
+        sums.clearedCount += 1
+        sums.cleared.add(figures.gained)
+        sums.fee.add(-figures.fee)
+        sums.net += figures.settled
+        merchants.add(figures, of: file.merId)
+    }
+
+    /// Σ movements, seen from the merchants.
+    var cleared: Fen { sums.cleared.credit - sums.cleared.debit }
+
+    /// By merchant, ascending.
+    var summaries: [SettlementSummary] { merchants.summaries }
 
     /// The claims, ascending.
     var claims: [SettlementClaim] {
@@ -56,8 +87,10 @@ struct SettlementTally {
         }
     }
 
-    /// The trailer of a file with these deliveries.
-    func totals(with deliveries: [SettlementDelivery]) -> SettlementTotals {
+    /// The trailer of a file with these deliveries and items.
+    func totals(
+        with deliveries: [SettlementDelivery], _ items: [SettlementItem]
+    ) -> SettlementTotals {
         var totals = sums
         totals.funds = funds
         totals.tenders = tenders.sorted { $0.key.rawValue < $1.key.rawValue }.map {
@@ -73,6 +106,8 @@ struct SettlementTally {
             totals.returned += delivery.returned
             totals.supplyAmount += delivery.amount
         }
+        totals.itemCount = items.count
+        totals.difference = items.total(\.difference)
         return totals
     }
 

@@ -12,6 +12,14 @@ package struct SettlementTotals: Hashable, Sendable {
     package var funds: [SettlementFundTotal] = []
     /// By kind, ascending.
     package var tenders: [SettlementTenderTotal] = []
+    /// The acquirer's movements, their fees (debit is what it keeps) and what the merchants get.
+    package var clearedCount = 0
+    package var cleared = CreditDebit()
+    package var fee = CreditDebit()
+    package var net = Fen.zero
+    package var disputeCount = 0
+    /// Σ settled amounts of the disputes, with its sign.
+    package var disputed = Fen.zero
     package var claimCount = 0
     /// Σ payable of the claims, with its sign.
     package var payable = Fen.zero
@@ -19,11 +27,21 @@ package struct SettlementTotals: Hashable, Sendable {
     package var portions = 0
     package var returned = 0
     package var supplyAmount = Fen.zero
+    package var itemCount = 0
+    /// Σ ours less theirs of the items, with its sign.
+    package var difference = Fen.zero
 
     package init() {}
 
     /// The largest sum that a file can state: fifteen digits.
     static let limit = Fen(999_999_999_999_999)
+
+    /// The figures that the acquirer's files and the deliveries give, by name.
+    var acquirersFigures: [(name: String, value: Int64)] {
+        figures.drop { $0.name != "clearedCount" }.filter {
+            !["claimCount", "payable"].contains($0.name)
+        }
+    }
 
     /// Every single figure by its name in the file, in written order.
     var figures: [(name: String, value: Int64)] {
@@ -48,9 +66,14 @@ package struct SettlementTotals: Hashable, Sendable {
                 ]
             }
             + [
+                ("clearedCount", Int64(clearedCount)), ("clearedCredit", cleared.credit.fen),
+                ("clearedDebit", cleared.debit.fen), ("feeCredit", fee.credit.fen),
+                ("feeDebit", fee.debit.fen), ("net", net.fen),
+                ("disputeCount", Int64(disputeCount)), ("disputed", disputed.fen),
                 ("claimCount", Int64(claimCount)), ("payable", payable.fen),
                 ("deliveryCount", Int64(deliveryCount)), ("portions", Int64(portions)),
                 ("returned", Int64(returned)), ("supplyAmt", supplyAmount.fen),
+                ("itemCount", Int64(itemCount)), ("difference", difference.fen),
             ]
     }
 }

@@ -30,6 +30,7 @@ package enum SettlementVerifier {
                 check.check(entry)
                 try use(entry.transaction)
             }
+            while let row = try reader.nextClearing() { check.check(row) }
             return check.verdict(try reader.closing())
         } catch let error as XMLError {
             throw problems(error, file: path) ?? error

@@ -16,15 +16,24 @@ extension XMLStreamWriter {
     }
 
     mutating func end(
-        _ claims: [SettlementClaim], _ deliveries: [SettlementDelivery],
+        _ summaries: [SettlementSummary], _ claims: [SettlementClaim],
+        _ deliveries: [SettlementDelivery], _ items: SettlementItems,
         _ totals: SettlementTotals
     ) throws(XMLError) {
+        try start("summaries")
+        for summary in summaries { try write(summary) }
         try end()
         try start("subsidies")
         for claim in claims { try write(claim) }
         try end()
         try start("supply")
         for delivery in deliveries { try write(delivery) }
+        try end()
+        try start("recon")
+        if items.isCompared {
+            try attribute("compared", SettlementItem.Leg.tillAcquirer.rawValue)
+        }
+        for item in items.list { try write(item, on: items.settleDate) }
         try end()
         try write(totals)
         try end()
@@ -55,8 +64,8 @@ extension XMLStreamWriter {
         try attribute("merId", merchant.merId.text)
         try element("merName", merchant.name)
         try element("merCatCode", merchant.mcc)
-        try element("canteenCode", merchant.canteen.text)
-        try element("street", merchant.street.text)
+        if let canteen = merchant.canteen { try element("canteenCode", canteen.text) }
+        if let street = merchant.street { try element("street", street.text) }
         for terminal in merchant.terminals { try element("termId", terminal.text) }
         try end()
     }
@@ -93,7 +102,7 @@ extension XMLStreamWriter {
         try end()
     }
 
-    private mutating func amount(
+    mutating func amount(
         _ name: StaticString, _ amount: Fen, _ direction: String
     ) throws(XMLError) {
         try start(name)
@@ -102,7 +111,7 @@ extension XMLStreamWriter {
         try end()
     }
 
-    private mutating func signed(_ name: StaticString, _ amount: Fen) throws(XMLError) {
+    mutating func signed(_ name: StaticString, _ amount: Fen) throws(XMLError) {
         try self.amount(
             name, amount < .zero ? -amount : amount, amount < .zero ? "D" : "C")
     }
@@ -186,12 +195,22 @@ extension XMLStreamWriter {
             try attribute("amtDebit", tender.sum.debit.fen)
             try end()
         }
+        try element("clearedCount", Int64(totals.clearedCount))
+        try element("clearedCredit", totals.cleared.credit.fen)
+        try element("clearedDebit", totals.cleared.debit.fen)
+        try element("feeCredit", totals.fee.credit.fen)
+        try element("feeDebit", totals.fee.debit.fen)
+        try signed("net", totals.net)
+        try element("disputeCount", Int64(totals.disputeCount))
+        try signed("disputed", totals.disputed)
         try element("claimCount", Int64(totals.claimCount))
         try signed("payable", totals.payable)
         try element("deliveryCount", Int64(totals.deliveryCount))
         try element("portions", Int64(totals.portions))
         try element("returned", Int64(totals.returned))
         try element("supplyAmt", totals.supplyAmount.fen)
+        try element("itemCount", Int64(totals.itemCount))
+        try signed("difference", totals.difference)
         try end()
     }
 }

@@ -10,8 +10,15 @@ package final class SettlementWriter {
     private var xml: XMLStreamWriter
     private let header: SettlementHeader
     private var rules: SettlementRules
+    private var clearing: ClearingRules
+    private var marks = RowMarks()
     private var tally = SettlementTally()
     private var days = DayText()
+    private var section = Section.transactions
+    private var file: (head: SettlementClearingFile, blank: FixedRecord)?
+
+    /// What is being written.
+    private enum Section: Int { case transactions, clearing, disputes, summaries }
 
     /// Begins the file; the merchants ascend by merId.
     ///
@@ -34,6 +41,7 @@ package final class SettlementWriter {
         }
         self.header = header
         rules = SettlementRules(header: header, merchants: merchants)
+        clearing = ClearingRules(header)
         xml = try XMLStreamWriter(path: path)
         try xml.begin(header, merchants)
     }
@@ -42,6 +50,7 @@ package final class SettlementWriter {
     ///
     /// - Throws: ``SettlementRefusal`` or ``XMLError``.
     package func write(_ transaction: SettlementTransaction) throws {
+        precondition(section == .transactions, "transactions come first")
         var shapes = SettlementShapes()
         shapes.check(transaction)
         var defects = shapes.defects
@@ -51,29 +60,99 @@ package final class SettlementWriter {
         }
         if !defects.isEmpty { try SettlementWriter.refuse("txn \(transaction.ref)", defects) }
         tally.add(transaction)
+        marks.add(transaction)
         try xml.write(transaction, &days)
+    }
+
+    /// Begins a file of the acquirer's, behind all transactions; disputes come last.
+    ///
+    /// - Throws: ``SettlementRefusal`` or ``XMLError``.
+    package func begin(_ file: SettlementClearingFile) throws {
+        try endFile()
+        let defects = clearing.defects(ofNext: file, isKnown: rules.knows(file.merId))
+        try SettlementWriter.refuse(file.place, defects)
+        try enter(file.layout == .disputes ? .disputes : .clearing)
+        try xml.begin(file)
+        self.file = (file, file.fields.blank(file.merId))
+    }
+
+    /// Writes the next record of the file that was begun last.
+    ///
+    /// - Throws: ``SettlementRefusal`` or ``XMLError``.
+    package func write(_ movement: SettlementMovement) throws {
+        guard let file else { preconditionFailure("no file was begun") }
+        try SettlementWriter.refuse(
+            "record \(movement.ref)", clearing.defects(ofNext: movement, marks: &marks))
+        tally.add(movement, in: file.head)
+        try xml.write(movement, in: file.head, blank: file.blank)
+    }
+
+    private func endFile() throws {
+        guard let file else { return }
+        try SettlementWriter.refuse(file.head.place, clearing.defectsAtEnd())
+        try xml.end()
+        self.file = nil
+    }
+
+    /// Closes the sections before one and opens it.
+    private func enter(_ next: Section) throws {
+        precondition(next.rawValue >= section.rawValue, "the sections have an order")
+        while section != next {
+            try xml.end()
+            switch section {
+            case .transactions:
+                try xml.start("clearing")
+                section = .clearing
+            case .clearing:
+                try xml.start("disputes")
+                section = .disputes
+            case .disputes, .summaries: section = .summaries
+            }
+        }
     }
 
     /// The claims that the transactions written so far give, ascending.
     package var claims: [SettlementClaim] { tally.claims }
 
-    /// Ends the file; claims and deliveries ascend by their attributes in the file.
+    /// Ends the file; claims and deliveries ascend by their attributes in the file, items by ref.
     ///
+    /// - Parameter compared: true where the items tell of all that lies between the window's
+    ///   tenders and the acquirer's movements.
     /// - Returns: what the trailer says.
     /// - Throws: ``SettlementRefusal`` where the claims are not those of the transactions, or
     ///   ``XMLError``.
     @discardableResult
     package func finish(
-        claims: [SettlementClaim], deliveries: [SettlementDelivery]
+        claims: [SettlementClaim], deliveries: [SettlementDelivery],
+        items: [SettlementItem] = [], compared: Bool = false
     ) throws -> SettlementTotals {
+        try endFile()
         for (key, defects) in ClaimComparison.differences(stated: claims, derived: tally.claims) {
             try SettlementWriter.refuse("claim \(key)", defects)
         }
         try check(deliveries)
-        let totals = tally.totals(with: deliveries)
+        try check(items, compared: compared)
+        let totals = tally.totals(with: deliveries, items)
         try SettlementWriter.refuse("trailer", SettlementWriter.tooLarge(totals))
-        try xml.end(claims, deliveries, totals)
+        try enter(.summaries)
+        try xml.end(
+            tally.summaries, claims, deliveries,
+            SettlementItems(
+                list: items, isCompared: compared, settleDate: header.settleDate), totals)
         return totals
+    }
+
+    private func check(_ items: [SettlementItem], compared: Bool) throws {
+        var following = ItemRules(header, tells: compared)
+        for item in items {
+            var shapes = SettlementShapes()
+            shapes.check(item)
+            let defects = following.defects(
+                ofNext: item, marks: &marks, knows: { rules.knows($0) })
+            try SettlementWriter.refuse(item.place, shapes.defects + defects)
+        }
+        try SettlementWriter.refuse(
+            "recon", following.defects(tendered: tally.tendered, cleared: tally.cleared))
     }
 
     private func check(_ deliveries: [SettlementDelivery]) throws {

@@ -38,7 +38,7 @@ package struct ReconciliationRun {
     }
 
     /// The files themselves; a folder stands for all in it.
-    private static func files(_ paths: [String]) throws -> [String] {
+    static func files(_ paths: [String]) throws -> [String] {
         var files: [String] = []
         for path in paths {
             var isFolder: ObjCBool = false

@@ -50,10 +50,15 @@ package struct StatementDifference: Hashable, Sendable {
             if order <= 0 { a = try old.next()?.transaction }
             if order >= 0 { b = try new.next()?.transaction }
         }
-        try compare(old.closing().claims, new.closing().claims)
+        let (was, now) = (try old.closing(), try new.closing())
+        compare(was.claims, now.claims)
+        let figures = Dictionary(was.totals.acquirersFigures) { first, _ in first }
+        for (name, value) in now.totals.acquirersFigures where figures[name] != value {
+            note("trailer \(name)", "\(figures[name] ?? 0)", "\(value)")
+        }
     }
 
-    private mutating func compare(_ old: [SettlementClaim], _ new: [SettlementClaim]) throws {
+    private mutating func compare(_ old: [SettlementClaim], _ new: [SettlementClaim]) {
         let known = Dictionary(old.map { ("\($0.key)", $0) }) { first, _ in first }
         for claim in new where known["\(claim.key)"] != claim {
             note(

@@ -30,8 +30,10 @@ static const char *const kind_name[KINDS] = {"cash", "unionpay-card", "unionpay-
 
 struct flow { long credit, debit; };
 struct claim { long count; struct flow sum; };
+struct trade { long count, meal, discount, subsidy, paid; };
 
 static struct claim claims[MERCHANTS][CLAIMS];
+static struct trade trades[MERCHANTS][2];
 static struct flow meals, discounts, subsidies, paid;
 static struct flow funds[FUNDS][STATES], tenders[KINDS];
 static long tender_count[KINDS];
@@ -212,6 +214,37 @@ static void write_transaction(long row, long per_merchant) {
     end();
     add(&meals, is_refund, meal);
     add(&discounts, is_refund, discount);
+    struct trade *trade = &trades[merchant][is_refund];
+    trade->count++;
+    trade->meal += meal;
+    trade->discount += discount;
+    trade->subsidy += granted;
+    trade->paid += amount;
+}
+
+static void write_summaries(void) {
+    char field[32];
+    start("summaries");
+    for (int m = 0; m < MERCHANTS; m++) {
+        if (trades[m][0].count + trades[m][1].count == 0) continue;
+        start("summary");
+        snprintf(field, sizeof field, "99929005812%04d", m);
+        attribute("merId", field);
+        for (int is_refund = 0; is_refund < 2; is_refund++) {
+            struct trade *trade = &trades[m][is_refund];
+            if (trade->count == 0) continue;
+            start("byTrade");
+            attribute("txnType", is_refund ? "04" : "01");
+            attribute("count", decimal(trade->count));
+            attribute("mealAmt", decimal(trade->meal));
+            attribute("discountAmt", decimal(trade->discount));
+            attribute("subsidyAmt", decimal(trade->subsidy));
+            attribute("txnAmt", decimal(trade->paid));
+            end();
+        }
+        end();
+    }
+    end();
 }
 
 static void write_claims(long *claim_count, long *payable) {
@@ -272,8 +305,15 @@ static void row_sums(struct flow flow) {
 
 static void write_tail(long rows) {
     long claim_count = 0, payable = 0, portions = 0, returned = 0, supplied = 0;
+    start("clearing");
+    end();
+    start("disputes");
+    end();
+    write_summaries();
     write_claims(&claim_count, &payable);
     write_deliveries(&portions, &returned, &supplied);
+    start("recon");
+    end();
     start("trailer");
     number("txnCount", rows);
     sums("mealCredit", "mealDebit", meals);
@@ -299,12 +339,20 @@ static void write_tail(long rows) {
         row_sums(tenders[kind]);
         end();
     }
+    number("clearedCount", 0);
+    sums("clearedCredit", "clearedDebit", (struct flow){0, 0});
+    sums("feeCredit", "feeDebit", (struct flow){0, 0});
+    signed_sum("net", 0);
+    number("disputeCount", 0);
+    signed_sum("disputed", 0);
     number("claimCount", claim_count);
     signed_sum("payable", payable);
     number("deliveryCount", MERCHANTS);
     number("portions", portions);
     number("returned", returned);
     number("supplyAmt", supplied);
+    number("itemCount", 0);
+    signed_sum("difference", 0);
     end();
     end();
 }

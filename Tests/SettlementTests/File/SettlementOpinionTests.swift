@@ -2,10 +2,10 @@ import Foundation
 import Settlement
 import Testing
 
-@Suite("Other programs agree with a settlement file")
-struct SettlementOpinionTests {
+/// A program that shares no code with us.
+enum OtherProgram {
     /// Runs a program and gives its exit code and what it printed.
-    private func run(_ words: [String]) throws -> (code: Int32, output: String) {
+    static func run(_ words: [String]) throws -> (code: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
@@ -17,7 +17,10 @@ struct SettlementOpinionTests {
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
+}
 
+@Suite("Other programs agree with a settlement file")
+struct SettlementOpinionTests {
     @Test(
         "a Python program re-derives the same totals and claims (I9)",
         arguments: 0..<12 as Range<UInt64>)
@@ -25,7 +28,9 @@ struct SettlementOpinionTests {
         let folder = try SettlementFolder()
         let sample = seed == 0 ? SettlementSample.small : .random(seed: seed)
         try sample.write(to: folder.file("a.xml"))
-        let answer = try run(["python3", SettlementPlaces.secondOpinion, folder.file("a.xml")])
+        let answer = try OtherProgram.run([
+            "python3", SettlementPlaces.secondOpinion, folder.file("a.xml"),
+        ])
         #expect(answer.code == 0, "\(answer.output)")
         #expect(answer.output.hasPrefix("OK \(sample.transactions.count) transactions"))
     }
@@ -47,7 +52,7 @@ struct SettlementOpinionTests {
         let text = String(decoding: try folder.bytes(of: "a.xml"), as: UTF8.self)
         let range = try #require(text.range(of: from), "the sample has no \(from)")
         let path = try folder.write(text.replacingCharacters(in: range, with: to).utf8)
-        let answer = try run(["python3", SettlementPlaces.secondOpinion, path])
+        let answer = try OtherProgram.run(["python3", SettlementPlaces.secondOpinion, path])
         #expect(answer.code == 1 && !answer.output.hasPrefix("OK"))
         let verdict = try SettlementVerifier.verify(path: path, schema: SettlementPlaces.schema)
         #expect(!verdict.holds)
@@ -56,12 +61,12 @@ struct SettlementOpinionTests {
     @Test("xmllint validates it against the schema", arguments: 0..<12 as Range<UInt64>)
     func xmllint(seed: UInt64) throws {
         #expect(
-            try run(["xmllint", "--version"]).code == 0,
+            try OtherProgram.run(["xmllint", "--version"]).code == 0,
             "xmllint is missing; install libxml2-utils")
         let folder = try SettlementFolder()
         let sample = seed == 0 ? SettlementSample.small : .random(seed: seed)
         try sample.write(to: folder.file("a.xml"))
-        let answer = try run([
+        let answer = try OtherProgram.run([
             "xmllint", "--noout", "--nonet", "--schema", SettlementPlaces.schema,
             folder.file("a.xml"),
         ])

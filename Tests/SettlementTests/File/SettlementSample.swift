@@ -8,13 +8,28 @@ struct SettlementSample {
     var merchants: [SettlementMerchant]
     var transactions: [SettlementTransaction]
     var deliveries: [SettlementDelivery]
+    /// The acquirer's files and what lies between them and the transactions.
+    var acquirer = Acquirer()
+
+    /// The acquirer's side of a settlement date.
+    struct Acquirer {
+        var files: [(file: SettlementClearingFile, movements: [SettlementMovement])] = []
+        var items: [SettlementItem] = []
+        var isCompared = false
+    }
 
     /// Writes the file with the claims that its transactions give.
     @discardableResult
     func write(to path: String) throws -> SettlementTotals {
         let writer = try SettlementWriter(path: path, header: header, merchants: merchants)
         for transaction in transactions { try writer.write(transaction) }
-        return try writer.finish(claims: writer.claims, deliveries: deliveries)
+        for (file, movements) in acquirer.files {
+            try writer.begin(file)
+            for movement in movements { try writer.write(movement) }
+        }
+        return try writer.finish(
+            claims: writer.claims, deliveries: deliveries, items: acquirer.items,
+            compared: acquirer.isCompared)
     }
 
     /// A sale by card, one by QR, one in cash, one that costs nothing, a refund, a void and a late
