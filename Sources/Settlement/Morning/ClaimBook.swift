@@ -42,6 +42,7 @@ package struct ClaimBook: Sendable {
         let byMerchant = Dictionary(uniqueKeysWithValues: canteens.map { ($0.merchant, $0) })
         let tokens = try directory.tokenKey()
         var gathering = Gathering()
+        var earlier = Gathering()
         try ledger.store.read { store in
             let births = rewards.isEmpty ? [:] : try ClaimBook.births(store, tokens)
             let rows = try StatementRows(
@@ -53,9 +54,20 @@ package struct ClaimBook: Sendable {
                     gathering.add(transaction, canteen, day, births)
                 }
             }
+            // What was voided was rewarded before, and caps look back too.
+            let touched = rewards.isEmpty ? [] : [from] + gathering.voidedWindows
+            let first = rewards.flatMap { reward in touched.map { reward.reach(back: $0) } }.min()
+            guard let first, first < from else { return }
+            for day in (0..<(from - first)).map({ first + $0 }) where ledger.isClosed(day) {
+                try rows.each(inWindow: day) { transaction in
+                    guard let canteen = byMerchant[transaction.merId] else { return }
+                    earlier.add(transaction, canteen, day, births)
+                }
+            }
         }
         claims = gathering.claims
-        for reward in rewards { addReward(reward, gathering, canteens) }
+        let windows = earlier.rewardWindows + gathering.rewardWindows
+        for reward in rewards { addReward(reward, windows, canteens) }
         claims.sort {
             ($0.window, $0.canteen, $0.funder, $0.rule)
                 < ($1.window, $1.canteen, $1.funder, $1.rule)
@@ -77,44 +89,40 @@ package struct ClaimBook: Sendable {
         return births
     }
 
-    /// A reward is claimed in the window of each of its meals.
+    /// A reward is claimed in the window of its meal and taken back in that of its void.
     private mutating func addReward(
-        _ reward: RewardRules, _ gathering: Gathering, _ canteens: [Canteen]
+        _ reward: RewardRules, _ windows: [RewardWindow], _ canteens: [Canteen]
     ) {
         let streets = Dictionary(uniqueKeysWithValues: canteens.map { ($0.id, $0.street) })
-        var sums: [String: Claim] = [:]
-        for earned in reward.claims(gathering.meals) where earned.count > 0 {
-            let each = Fen(earned.amount.fen / Int64(earned.count))
-            for ref in earned.evidence {
-                guard let window = gathering.windows[ref], let street = streets[earned.canteen]
-                else { continue }
-                let rule = "\(earned.rewards)/\(earned.tier)"
-                let key = "\(window) \(earned.canteen) \(rule)"
-                var claim =
-                    sums[key]
-                    ?? Claim(
-                        window: window, canteen: earned.canteen, street: street,
-                        funder: earned.funder, rule: rule, count: 0, amount: .zero, evidence: [])
-                claim.count += 1
-                claim.amount += each
-                claim.evidence.append(ref)
-                sums[key] = claim
-            }
+        for change in reward.changes(windows) where change.window >= from {
+            guard let street = streets[change.canteen] else { continue }
+            claims.append(
+                Claim(
+                    window: change.window, canteen: change.canteen, street: street,
+                    funder: reward.funder, rule: "\(reward.id)/\(change.tier)",
+                    count: change.count, amount: change.amount, evidence: change.evidence))
         }
-        claims += sums.values
     }
 }
 
 /// What is gathered from the transactions on the way.
 private struct Gathering {
     private var sums: [String: ClaimBook.Claim] = [:]
-    private var eaten: [String: RewardMeal] = [:]
-    private(set) var windows: [String: Day] = [:]
+    private var windows: [Day: RewardWindow] = [:]
+    /// Windows before those gathered, in which something was sold that is voided in these.
+    private(set) var voidedWindows: [Day] = []
 
     var claims: [ClaimBook.Claim] { sums.values.filter { $0.amount != .zero || $0.count != 0 } }
 
-    /// Meals that were not voided, in the order in which they were eaten.
-    var meals: [RewardMeal] { eaten.values.sorted { ($0.day, $0.ref) < ($1.day, $1.ref) } }
+    /// By date; what was voided in its own window was never rewarded.
+    var rewardWindows: [RewardWindow] {
+        windows.values.sorted { $0.window < $1.window }.map { window in
+            var window = window
+            window.meals = window.meals.filter { window.voids[$0.ref] == nil }
+                .sorted { ($0.day, $0.ref) < ($1.day, $1.ref) }
+            return window
+        }
+    }
 
     mutating func add(
         _ transaction: SettlementTransaction, _ canteen: Canteen, _ window: Day,
@@ -135,15 +143,16 @@ private struct Gathering {
             sums[key] = claim
         }
         if isSale {
-            windows[transaction.ref] = window
-            eaten[transaction.ref] = RewardMeal(
+            let meal = RewardMeal(
                 ref: transaction.ref, canteen: canteen.id, day: transaction.businessDay,
                 diner: transaction.diner.map { DinerID("\($0)") },
                 age: transaction.diner.flatMap { births[$0] }
                     .map { transaction.businessDay.completedYears(since: $0) },
                 isSubsidised: transaction.subsidies.contains { $0.state == .claimed })
-        } else if transaction.type == .void, let sale = transaction.original?.ref {
-            eaten[sale] = nil
+            windows[window, default: RewardWindow(window)].meals.append(meal)
+        } else if transaction.type == .void, let sale = transaction.original {
+            windows[window, default: RewardWindow(window)].voids[sale.ref] = transaction.ref
+            if let day = sale.settleDate { voidedWindows.append(day) }
         }
     }
 }
@@ -217,7 +226,16 @@ extension ClaimBook {
 
     /// The end-to-end id under which a funder pays an operator for this range.
     package func endToEndId(_ one: Operator, _ funder: String) -> String {
-        let dates = [from, to].map { $0.description.filter { $0 != "-" } }.joined(separator: "-")
-        return String("\(one.id)-\(funder)-\(dates)".prefix(35))
+        PaymentReference.text([one.id, funder], then: dates)
+    }
+
+    /// The id of what a funder pays for this range.
+    package func batchId(_ funder: String) -> String {
+        PaymentReference.text(["MULIN", funder], then: dates)
+    }
+
+    /// `20261101-20261130`.
+    var dates: String {
+        [from, to].map { $0.description.filter { $0 != "-" } }.joined(separator: "-")
     }
 }

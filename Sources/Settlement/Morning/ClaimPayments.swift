@@ -31,8 +31,7 @@ package struct ClaimPayments: Sendable {
                     Problem(file: "funders", place: $0, reason: "has claims, but no account")
                 })
         }
-        let dates = [book.from, book.to].map { $0.description.filter { $0 != "-" } }
-        let id = "MULIN-\(dates.joined(separator: "-"))"
+        let id = "MULIN-\(book.dates)"
         let batches = names.compactMap { funder -> PaymentOrder.Batch? in
             let transfers = operators.compactMap { one -> PaymentOrder.Transfer? in
                 let amount = sum(funder, one)
@@ -43,7 +42,7 @@ package struct ClaimPayments: Sendable {
             }
             guard let debtor = funders[funder], !transfers.isEmpty else { return nil }
             return PaymentOrder.Batch(
-                id: "\(id)-\(funder)", debtor: debtor, executeOn: executeOn,
+                id: book.batchId(funder), debtor: debtor, executeOn: executeOn,
                 transfers: transfers)
         }
         return PaymentOrder(id: id, madeAt: madeAt, initiator: initiator, batches: batches)

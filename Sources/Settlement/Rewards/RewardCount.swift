@@ -39,47 +39,56 @@ package struct RewardClaim: Hashable, Sendable {
 }
 
 extension RewardRules {
-    /// Counts meals into claims, in the order in which they were eaten; caps hold back the later.
+    /// Counts meals into claims, in the order in which they are given; caps hold back the later.
     ///
-    /// - Parameter meals: ascending by day; what was voided is left out before.
+    /// - Parameter meals: as they came in; what was voided is left out before.
     package func claims(_ meals: [RewardMeal]) -> [RewardClaim] {
-        var sums: [Place: Sum] = [:]
-        var used: [CapPlace: (count: Int, amount: Fen)] = [:]
-        var seen: Set<PersonDay> = []
-        for meal in meals where applies(to: meal.canteen, on: meal.day) {
-            guard let diner = meal.diner, counts != .subsidisedMeal || meal.isSubsidised,
-                let tier = tier(age: meal.age)
-            else { continue }
-            if counts == .personDay {
-                let person = PersonDay(canteen: meal.canteen, day: meal.day, diner: diner)
-                guard seen.insert(person).inserted else { continue }
-            }
-            let place = Place(canteen: meal.canteen, tier: tier.id)
-            guard fits(tier.amount, meal, &used) else {
-                sums[place, default: Sum()].capped += 1
-                continue
-            }
-            sums[place, default: Sum()].amount += tier.amount
-            sums[place]?.evidence.append(meal.ref)
+        var counter = RewardCounter(self)
+        for meal in meals { counter.add(meal) }
+        return counter.claims
+    }
+}
+
+/// Counts meals under one reward, one after the other.
+struct RewardCounter {
+    let rules: RewardRules
+    private var sums: [RewardPlace: Sum] = [:]
+    private var used: [CapPlace: (count: Int, amount: Fen)] = [:]
+    private var seen: Set<PersonDay> = []
+
+    private struct Sum {
+        var amount = Fen.zero
+        var evidence: [String] = []
+        var capped = 0
+    }
+
+    init(_ rules: RewardRules) { self.rules = rules }
+
+    mutating func add(_ meal: RewardMeal) {
+        guard rules.applies(to: meal.canteen, on: meal.day), let diner = meal.diner,
+            rules.counts != .subsidisedMeal || meal.isSubsidised,
+            let tier = rules.tier(age: meal.age)
+        else { return }
+        if rules.counts == .personDay {
+            let person = PersonDay(canteen: meal.canteen, day: meal.day, diner: diner)
+            guard seen.insert(person).inserted else { return }
         }
-        return sums.sorted { ($0.key.canteen, $0.key.tier) < ($1.key.canteen, $1.key.tier) }
-            .map { place, sum in
-                RewardClaim(
-                    rewards: id, tier: place.tier, funder: funder, canteen: place.canteen,
-                    count: sum.evidence.count, amount: sum.amount, evidence: sum.evidence,
-                    capped: sum.capped)
-            }
+        let place = RewardPlace(canteen: meal.canteen, tier: tier.id)
+        guard fits(tier.amount, meal) else {
+            sums[place, default: Sum()].capped += 1
+            return
+        }
+        sums[place, default: Sum()].amount += tier.amount
+        sums[place]?.evidence.append(meal.ref)
     }
 
     /// True where every cap has room for one more; then it is used.
-    private func fits(
-        _ amount: Fen, _ meal: RewardMeal, _ used: inout [CapPlace: (count: Int, amount: Fen)]
-    ) -> Bool {
-        let places = caps.indices.map { index in
+    private mutating func fits(_ amount: Fen, _ meal: RewardMeal) -> Bool {
+        let places = rules.caps.indices.map { index in
             CapPlace(
-                cap: index, canteen: meal.canteen, start: caps[index].per.start(of: meal.day))
+                cap: index, canteen: meal.canteen, start: rules.caps[index].per.start(of: meal.day))
         }
-        for (cap, place) in zip(caps, places) {
+        for (cap, place) in zip(rules.caps, places) {
             let now = used[place] ?? (0, .zero)
             if let limit = cap.count, now.count + 1 > limit { return false }
             if let limit = cap.amount, now.amount + amount > limit { return false }
@@ -90,9 +99,21 @@ extension RewardRules {
         }
         return true
     }
+
+    /// By canteen and tier, ascending.
+    var claims: [RewardClaim] {
+        sums.sorted { ($0.key.canteen, $0.key.tier) < ($1.key.canteen, $1.key.tier) }
+            .map { place, sum in
+                RewardClaim(
+                    rewards: rules.id, tier: place.tier, funder: rules.funder,
+                    canteen: place.canteen, count: sum.evidence.count, amount: sum.amount,
+                    evidence: sum.evidence, capped: sum.capped)
+            }
+    }
 }
 
-private struct Place: Hashable {
+/// Where a reward is summed.
+struct RewardPlace: Hashable {
     let canteen: CanteenID
     let tier: String
 }
@@ -107,10 +128,4 @@ private struct PersonDay: Hashable {
     let canteen: CanteenID
     let day: Day
     let diner: DinerID
-}
-
-private struct Sum {
-    var amount = Fen.zero
-    var evidence: [String] = []
-    var capped = 0
 }

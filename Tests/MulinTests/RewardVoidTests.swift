@@ -1,0 +1,94 @@
+import Foundation
+import Journal
+import Ledger
+import Meals
+import Settlement
+import Store
+import Testing
+
+@Suite("A void in a later window")
+struct RewardVoidTests {
+    private static let monday = Day(year: 2026, month: 11, day: 23) ?? Day(number: 0)
+
+    /// A till that seals records of its own and uploads them.
+    private struct Till {
+        let key: SigningKey
+        var head: ChainHead
+        var lines: [[UInt8]] = []
+        var sent: ChainHead
+
+        mutating func seal(_ body: Record.Body, at time: Moment) -> RecordID {
+            let record = Record(
+                id: head.next, at: time, drift: 0, counter: Int64(head.seq + 1), cashier: "c1",
+                body: body)
+            head = head.appending(record.bytes)
+            lines.append(record.bytes)
+            return record.id
+        }
+
+        mutating func upload(to ledger: inout Ledger, at now: Moment) throws {
+            let upload = Upload(
+                after: sent, lines: lines.map { $0[...] }, signature: try key.sign(head.message))
+            _ = try ledger.accept(
+                [Submission(upload) { [ledger] in try? ledger.snapshot($0) }], at: now)
+            sent = head
+            lines = []
+        }
+    }
+
+    @Test("takes an earlier operator reward back, and the earlier claim stands")
+    func reward() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        let directory = try DataDirectory(district.data)
+        let (monday, tuesday) = (Self.monday, Self.monday + 1)
+        var ledger = try Ledger(
+            store: try Store(path: directory.databasePath),
+            calendar: try directory.settings().calendar)
+        let key = try #require(SigningKey(secret: Array(repeating: 7, count: 32)))
+        let morning = Moment(monday, secondOfDay: 28_800)
+        try ledger.allowEnrolment(
+            of: "AA000001", code: "ABCD-1234", until: Moment(monday, secondOfDay: 30_000))
+        let enrolment = try ledger.enrol(
+            "AA000001", code: "abcd1234", key: key.publicKey, at: morning)
+        let snapshot = try #require(try ledger.currentSnapshot())
+        var till = Till(key: key, head: ChainHead(enrolment), sent: ChainHead(enrolment))
+        let sales = [40_000, 41_000].map { second in
+            till.seal(
+                .sale(
+                    Sale(
+                        canteen: "A1", day: monday, period: .lunch, channel: .dineIn,
+                        lines: [SaleLine(item: "101", quantity: 1, unitPrice: Fen(1_200))],
+                        discount: .zero, grants: [],
+                        tenders: [Tender(kind: .cash, amount: Fen(1_200))], diner: "D1",
+                        snapshot: snapshot.id, policy: nil, uses: [])),
+                at: Moment(monday, secondOfDay: second))
+        }
+        try till.upload(to: &ledger, at: Moment(monday, secondOfDay: 50_000))
+        _ = try ledger.close(monday, force: true)
+        let void = till.seal(
+            .void(
+                Reversal(
+                    sale: sales[0], reason: "r", lines: [.init(index: 0, quantity: 1)],
+                    gross: Fen(1_200), discount: .zero, grants: [],
+                    tenders: [Tender(kind: .cash, amount: Fen(1_200))])),
+            at: Moment(tuesday, secondOfDay: 36_000))
+        try till.upload(to: &ledger, at: Moment(tuesday, secondOfDay: 50_000))
+        _ = try ledger.close(tuesday, force: true)
+
+        let file = Tree.root + "/Settlements/Rewards/huangpu-2025.yaml"
+        let rules = try RewardRules(
+            yaml: try String(contentsOfFile: file, encoding: .utf8), file: file)
+        func rewards(_ from: Day, _ to: Day) throws -> [ClaimBook.Claim] {
+            try ClaimBook(
+                directory: directory, ledger: ledger, from: from, to: to, rewards: [rules]
+            ).claims.filter { $0.rule.hasPrefix("huangpu") }
+        }
+        let first = try rewards(monday, monday)
+        // Two meals of a diner of 86, at 1.50 each.
+        #expect(first.map(\.amount) == [Fen(300)] && first[0].evidence == sales.map { "\($0)" })
+        let second = try rewards(tuesday, tuesday)
+        #expect(second.map(\.amount) == [Fen(-150)] && second[0].evidence == ["\(void)"])
+        #expect(try rewards(monday, tuesday) == first + second)
+    }
+}
