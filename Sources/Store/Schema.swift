@@ -13,6 +13,9 @@ enum Schema {
             try $0.execute(sql: "ALTER TABLE statement ADD COLUMN follows TEXT")
         }
         migrator.registerMigration("6 audit flags") { try $0.execute(sql: auditFlags) }
+        migrator.registerMigration("7 deliveries by dish") {
+            try $0.execute(sql: dishDeliveries)
+        }
         return migrator
     }
 

@@ -5,6 +5,7 @@ import Ledger
 import Meals
 import Settlement
 import Store
+import Supply
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,7 +37,10 @@ struct AuditCommand: ParsableCommand {
             defer { withExtendedLifetime(lock) {} }
             let desk = AuditDesk(directory: directory, ledger: ledger)
             let found = Set(
-                try desk.run(from: from, to: last, thresholds: limits).map(\.identity))
+                try desk.run(
+                    from: from, to: last, thresholds: limits,
+                    cooked: try MenuBook(folder: directory.menuPath).cookedItems
+                ).map(\.identity))
             let rows = try desk.kept().filter { found.contains($0.identity) }
             AuditCommand.say(rows, asJSON: output.wanted)
             if rows.contains(where: { $0.state == "open" }) { throw ExitCode(Failure.differs) }

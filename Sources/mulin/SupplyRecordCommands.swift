@@ -13,7 +13,9 @@ extension SupplyCommand {
             abstract: "Reads production records: warnings, and waste and shortage in money.",
             discussion: """
                 The records are kept for the next plan and for recalls; one that is read again \
-                replaces itself. Where the tills sold the dish, their number served stands.
+                replaces itself. Where the tills sold the dish, their number served stands. What \
+                was delivered and went back is posted to the books: mulin settle says it per \
+                kitchen and canteen, mulin audit holds it against what was sold.
                 """)
 
         @Argument(help: "The file with the records.") var file: String
@@ -34,6 +36,8 @@ extension SupplyCommand {
             let losses = CanteenLosses.of(records, canteens: desk.canteens, rules: rules)
             // Kept as they were written: the tills' numbers are looked up when they are needed.
             try desk.keep(read)
+            try DeliveryNotes(menu: desk.menu, kitchens: desk.kitchens(on:))
+                .post(read, to: ledger.store)
             if output.wanted {
                 Console.say([
                     "records": .int(Int64(records.count)),
@@ -143,7 +147,7 @@ extension SupplyDesk {
     }
 
     /// Who cooked for whom: the day's plan where there is one, else the register.
-    private func kitchens(on day: Day) throws -> [CanteenID: KitchenID] {
+    func kitchens(on day: Day) throws -> [CanteenID: KitchenID] {
         var kitchens = Dictionary(canteens.map { ($0.id, $0.kitchen) }) { first, _ in first }
         let path = "\(folder)/plan-\(day)/assignment.csv"
         guard FileManager.default.fileExists(atPath: path) else { return kitchens }

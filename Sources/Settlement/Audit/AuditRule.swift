@@ -22,6 +22,8 @@ package enum AuditRule: String, CaseIterable, Sendable {
     case aboveRoster = "above-roster"
     /// All three meals on nearly every day of a month.
     case everyMeal = "every-meal"
+    /// More sold of a dish in a day than a kitchen brought.
+    case soldBeyondDelivered = "sold-beyond-delivered"
     /// A card silent for long, then used again and again.
     case awakened
 
@@ -30,7 +32,9 @@ package enum AuditRule: String, CaseIterable, Sendable {
     package var severity: Severity {
         switch self {
         case .afterDeath, .twoPlaces, .burst, .inInstitution: .high
-        case .tooOften, .overCapacity, .aboveRoster, .cashierCards, .awakened: .medium
+        case .tooOften, .overCapacity, .aboveRoster, .cashierCards, .awakened,
+            .soldBeyondDelivered:
+            .medium
         case .outsideHours, .thresholdHugging, .everyMeal: .low
         }
     }

@@ -6,7 +6,7 @@ package import Store
 /// Audits closed or open windows of the books and keeps what people decided on each flag.
 package struct AuditDesk {
     private let directory: DataDirectory
-    private let ledger: Ledger
+    let ledger: Ledger
 
     package init(directory: DataDirectory, ledger: Ledger) {
         self.directory = directory
@@ -17,12 +17,17 @@ package struct AuditDesk {
     package enum Decision: String, CaseIterable, Sendable { case confirmed, dismissed }
 
     /// Looks through some settlement dates and keeps new flags.
+    ///
+    /// - Parameter cooked: the cooked dishes behind an item of a sale, with their portions.
     package func run(
-        from: Day, to: Day, thresholds: AuditThresholds
+        from: Day, to: Day, thresholds: AuditThresholds,
+        cooked: (String) -> [(dish: String, portions: Int)] = { [($0, 1)] }
     ) throws -> [AuditFlag] {
         let meals = try meals(from: from, to: to)
-        let flags = Audit.flags(
-            meals, registers: try registers(from: from, to: to), thresholds: thresholds)
+        let flags =
+            Audit.flags(
+                meals, registers: try registers(from: from, to: to), thresholds: thresholds)
+            + (try soldBeyondDelivered(from: from, to: to, cooked: cooked))
         try ledger.store.write { store in
             for flag in flags {
                 try store.insertIfNew(

@@ -98,6 +98,8 @@ struct AuditTests {
                         who, canteen: canteen, day: day + 8, second: $0.1, subsidy: 0, period: $0.0)
                 }
             }
+        // Asks for deliveries by dish, which have tests of their own.
+        case .soldBeyondDelivered: return []
         case .awakened:
             return [meal(who, canteen: canteen, day: -70, second: 40_000)]
                 + (0..<6).flatMap { day in
@@ -120,7 +122,8 @@ struct AuditTests {
     }
 
     @Test(
-        "each seeded misuse is found by its rule, with its records", arguments: AuditRule.allCases)
+        "each seeded misuse is found by its rule, with its records",
+        arguments: AuditRule.allCases.filter { $0 != .soldBeyondDelivered })
     func misuse(rule: AuditRule) throws {
         var random = Lehmer(state: 9)
         var registers = AuditRegisters()
