@@ -124,7 +124,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "MulinTests",
-            dependencies: ["mulin", "Meals", "Journal", "Store", "Ledger", "Settlement"],
+            dependencies: ["mulin", "Meals", "Journal", "XML", "Store", "Ledger", "Settlement"],
             exclude: ["Python"],
             swiftSettings: house),
     ],

@@ -1,5 +1,8 @@
 import Foundation
+import Meals
+import Settlement
 import Testing
+import XML
 
 @Suite("mulin clearing and mulin settle --clearing")
 struct ClearingTests {
@@ -49,6 +52,54 @@ struct ClearingTests {
                     == folder.bytes("back/\(name)"), "\(name)")
         }
         try await pack(program, folder, clearing, names)
+        try await nextMorning(program, folder, path)
+    }
+
+    /// The first short payment's movement comes in the next date's files.
+    private func nextMorning(
+        _ program: Program, _ folder: Folder, _ path: String
+    ) async throws {
+        let schema = try XMLSchema(path: Tree.schema)
+        let reader = try SettlementReader(path: path, schema: schema)
+        var transactions: [String: SettlementTransaction] = [:]
+        while let entry = try reader.next() {
+            transactions[entry.transaction.ref] = entry.transaction
+        }
+        let short = try #require(
+            try reader.closing().items.first { $0.kind == .short }?.ours.first)
+        let sale = try #require(transactions[short.ref])
+        let tender = try #require(sale.tenders.first { $0.amount == short.gained })
+        let reference = try #require(tender.reference)
+        let day = reader.header.settleDate + 1
+        let movement = ClearingEntry(
+            merchant: sale.merId, terminal: sale.termId.text, trace: reference.trace,
+            time: sale.time, kind: .sale, amount: tender.amount, fee: .zero,
+            settled: tender.amount, cardType: .debit, card: reference.maskedCard,
+            rrn: reference.rrn, queryId: "", original: nil, settleDate: day, line: 1)
+        let name = ClearingName(kind: .general, settleDate: day, merchant: sale.merId)
+        let file = "\(folder.path)/\(name)"
+        try Data(
+            ClearingWriter.write(
+                [ClearingWriter.general(movement, acquirer: "99932900")], layout: .general)
+        ).write(to: URL(fileURLWithPath: file))
+        let data = folder.path + "/demo"
+        let closed = try await program.run(["close", "\(day)", "--force", "--data", data])
+        #expect(closed.code == 0, "\(closed.errors)")
+        let settled = try await program.run([
+            "settle", "\(day)", "--data", data, "--clearing", file,
+        ])
+        #expect(settled.code == 0, "\(settled.errors)")
+        let next = data + "/settlement/settlement-\(day).xml"
+        let after = try SettlementReader(path: next, schema: schema)
+        let closing = try after.closing()
+        let met = try #require(closing.items.first { $0.state == .cleared })
+        #expect(closing.isCompared && met.difference == .zero)
+        #expect(met.ours.map(\.ref) == [short.ref])
+        #expect(met.ours.map(\.settleDate) == [day + -1] && met.theirs.map(\.settleDate) == [nil])
+        #expect(closing.items.contains { $0.state == .suspense && $0.age(on: day) == 1 })
+        #expect(try await program.run(["verify", path, next]).code == 0)
+        let python = try await Program.run("/usr/bin/env", ["python3", Tree.rederive, next])
+        #expect(python.code == 0, "\(python.output)")
     }
 
     /// The same files, without any books.

@@ -75,7 +75,6 @@ struct SettlementCheck {
         checkTotals(stated: closing.totals, derived: totals, line: closing.trailerLine)
         return SettlementVerdict(
             header: header, totals: totals, claims: tally.claims, deliveries: closing.deliveries,
-            items: closing.items,
             tendersWithoutReference: tendersWithoutReference, differences: differences,
             furtherDifferences: furtherDifferences)
     }

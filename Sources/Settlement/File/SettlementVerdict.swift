@@ -8,7 +8,6 @@ package struct SettlementVerdict: Hashable, Sendable {
     /// The claims that the transactions give, whatever the file states.
     package let claims: [SettlementClaim]
     package let deliveries: [SettlementDelivery]
-    package let items: [SettlementItem]
     /// Card and QR payments without the acquirer's references, which no one can match singly.
     package let tendersWithoutReference: Int
     /// The first differences that were found, up to a hundred.
