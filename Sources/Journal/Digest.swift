@@ -10,7 +10,9 @@ package struct Digest: Hashable, Sendable {
     /// 32 bytes as a digest; nil for any other number of them.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        self.init(word: { word in bytes.dropFirst(word * 8).prefix(8) })
+        // One copy costs less than many steps through a collection of an unknown kind.
+        let bytes = Array(bytes)
+        self.init(word: { word in bytes[(word * 8)..<(word * 8 + 8)] })
     }
 
     private init(word: (Int) -> some Sequence<UInt8>) {

@@ -99,7 +99,7 @@ struct DemoReport {
             "  mulin verify \(data)/tills/*/epoch-001.journal",
             "  less \(closing.issued.certificatePath)",
             "  in a browser: \(kitchen.folder)/production.html, packing.html, routes.html,",
-            "    purchase.html, labels.html, samples.html; what they rest on is in basis.csv there",
+            "    purchase.html, labels.html, samples.html, record.html; what they rest on: basis.csv",
             "  mulin supply purchase \(rehearsal.plan.day + 1) --data \(data) --ingredient egg",
         ]
     }

@@ -9,7 +9,7 @@ import Supply
 ///     supply/history.csv   portions that were sold before the tills' own journals begin
 ///     supply/records.csv   production records that were read in
 ///     supply/plan-DAY/     a plan's sheets, what it rests on, and what stays in store after it
-struct SupplyDesk {
+struct SupplyDesk: Sendable {
     let menu: MenuBook
     let canteens: [Canteen]
     let folder: String

@@ -59,7 +59,7 @@ extension SupplyCommand {
         }
     }
 
-    struct RecallCommand: ParsableCommand {
+    struct RecallCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "recall",
             abstract: "Follows a lot to its batches, canteens and receipts.",
@@ -73,7 +73,7 @@ extension SupplyCommand {
         @Option(help: "The file with the lots.") var lots: String
         @OptionGroup var data: DataOption
 
-        func run() throws {
+        func run() async throws {
             let started = Date()
             let directory = try data.directory()
             let lock = DirectoryLockBox(try DirectoryLock(directory.path))
@@ -83,7 +83,7 @@ extension SupplyCommand {
             guard let lot = known.first(where: { $0.name == self.lot }) else {
                 throw Failure("\(lots): has no lot '\(self.lot)'", code: Failure.badInput)
             }
-            let recall = try desk.recall(
+            let recall = try await desk.recall(
                 lot, books: try BooksReader(store: try Store(path: directory.databasePath)))
             var text = CSV.row(["lot", "day", "period", "dish", "canteens", "receipts"])
             for batch in recall.batches {
@@ -113,37 +113,42 @@ extension SupplyDesk {
         return history
     }
 
-    /// Follows a lot through records, plans and the tills' journals.
-    func recall(_ lot: Lot, books: BooksReader) throws -> Recall {
-        let records = try self.records().filter { lot.days.contains($0.day) }
-        var deliveries: [(day: Day, row: DemandRow)] = []
-        var sold: [SoldLine] = []
-        for number in lot.days.lowerBound.number...lot.days.upperBound.number {
-            let day = Day(number: number)
-            let kitchens = try kitchens(on: day)
-            let today = records.filter { $0.day == day }
-            for record in today where record.delivered > 0 {
-                guard let kitchen = kitchens[record.canteen] else { continue }
-                deliveries.append(
-                    (
-                        day,
-                        DemandRow(
-                            kitchen: kitchen, canteen: record.canteen, period: record.period,
-                            dish: record.dish, portions: record.delivered)
-                    ))
+    /// Follows a lot through records, plans and the tills' journals, several days at a time.
+    func recall(_ lot: Lot, books: BooksReader) async throws -> Recall {
+        let records = Dictionary(
+            grouping: try self.records().filter { lot.days.contains($0.day) }, by: \.day)
+        let days = (lot.days.lowerBound.number...lot.days.upperBound.number)
+            .map { Day(number: $0) }
+        return try await withThrowingTaskGroup(of: Recall.self) { group in
+            for day in days {
+                group.addTask { try recall(lot, on: day, records[day] ?? [], books) }
             }
-            let lines = try books.soldLines(inWindow: day).map { line in
-                SoldLine(
-                    receipt: line.receipt, day: day, canteen: line.canteen, period: line.period,
-                    item: line.item)
-            }
-            sold += lines
-            let recorded = Set(today.map(\.canteen))
-            deliveries += Recall.deliveries(
-                behind: lines.filter { !recorded.contains($0.canteen) }, kitchens: kitchens,
-                menu: menu)
+            return Recall(lot, of: try await group.reduce(into: []) { $0.append($1) })
         }
-        return Recall(lot, cooked: deliveries, sold: sold, menu: menu)
+    }
+
+    private func recall(
+        _ lot: Lot, on day: Day, _ records: [ProductionRecord], _ books: BooksReader
+    ) throws -> Recall {
+        let kitchens = try kitchens(on: day)
+        var deliveries: [(day: Day, row: DemandRow)] = []
+        for record in records where record.delivered > 0 {
+            guard let kitchen = kitchens[record.canteen] else { continue }
+            let row = DemandRow(
+                kitchen: kitchen, canteen: record.canteen, period: record.period,
+                dish: record.dish, portions: record.delivered)
+            deliveries.append((day, row))
+        }
+        let lines = try books.soldLines(inWindow: day).map { line in
+            SoldLine(
+                receipt: line.receipt, day: day, canteen: line.canteen, period: line.period,
+                item: line.item)
+        }
+        let recorded = Set(records.map(\.canteen))
+        deliveries += Recall.deliveries(
+            behind: lines.filter { !recorded.contains($0.canteen) }, kitchens: kitchens,
+            menu: menu)
+        return Recall(lot, cooked: deliveries, sold: lines, menu: menu)
     }
 
     /// Who cooked for whom: the day's plan where there is one, else the register.

@@ -142,6 +142,13 @@ package struct Recall: Sendable {
         }.sorted { ($0.day, $0.period.place, $0.dish) < ($1.day, $1.period.place, $1.dish) }
     }
 
+    /// The recall of a lot from recalls of it that share no day.
+    package init(_ lot: Lot, of parts: [Recall]) {
+        self.lot = lot
+        batches = parts.flatMap(\.batches)
+            .sorted { ($0.day, $0.period.place, $0.dish) < ($1.day, $1.period.place, $1.dish) }
+    }
+
     /// What must have come to the counters where nobody wrote it down: one row for each dish that
     /// was sold at a canteen and meal of a day.
     package static func deliveries(
