@@ -6,7 +6,8 @@ internal import Meals
 struct SettlementTally {
     private var sums = SettlementTotals()
     private var subsidies: [ClaimKey: SubsidySums] = [:]
-    private var tenders: [TenderKind: TenderSums] = [:]
+    // A handful: walked sooner than hashed.
+    private var tenders: [(kind: TenderKind, sums: TenderSums)] = []
     private var merchants = SummaryTally()
     /// Σ tenders with references, seen from the merchants.
     private(set) var tendered = Fen.zero
@@ -40,8 +41,9 @@ struct SettlementTally {
             if tender.reference != nil {
                 tendered += type == .sale ? tender.amount : -tender.amount
             }
-            tenders[tender.kind, default: TenderSums()].count += 1
-            tenders[tender.kind]?.sum.add(tender.amount, of: type)
+            let place = place(tender.kind)
+            tenders[place].sums.count += 1
+            tenders[place].sums.sum.add(tender.amount, of: type)
         }
         sums.amount.add(paid, of: type)
         for subsidy in transaction.subsidies {
@@ -54,6 +56,12 @@ struct SettlementTally {
         }
         sums.subsidy.add(granted, of: type)
         merchants.add(transaction, granted: granted, amount: paid)
+    }
+
+    private mutating func place(_ kind: TenderKind) -> Int {
+        if let place = tenders.firstIndex(where: { $0.kind == kind }) { return place }
+        tenders.append((kind, TenderSums()))
+        return tenders.count - 1
     }
 
     /// Adds a record of an acquirer's file; one without figures adds nothing.
@@ -93,8 +101,8 @@ struct SettlementTally {
     ) -> SettlementTotals {
         var totals = sums
         totals.funds = funds
-        totals.tenders = tenders.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-            SettlementTenderTotal(kind: $0.key, count: $0.value.count, sum: $0.value.sum)
+        totals.tenders = tenders.sorted { $0.kind.rawValue < $1.kind.rawValue }.map {
+            SettlementTenderTotal(kind: $0.kind, count: $0.sums.count, sum: $0.sums.sum)
         }
         for sums in subsidies.values where sums.isClaimed {
             totals.claimCount += 1
