@@ -135,7 +135,9 @@ package struct Uplink: Sendable {
         // The key has ended; the service keeps what it sealed, for a person to look at.
         case (_, "revoked"):
             refusal = .refused(answer.verdict)
-            guard answer.seq >= acknowledged.seq else { return .linesAfter(answer) }
+            // A greeting is told no more than that: whether the service has what this disk holds
+            // is seen from all of its lines.
+            if case .greeting = message { return .linesAfter(answer) }
             return takeOfBranch(answer, message)
         default:
             refusal = .refused(answer.verdict)
@@ -191,14 +193,17 @@ package struct Uplink: Sendable {
     /// Begins again behind the mark of a service that was restored from a backup.
     ///
     /// - Parameters:
-    ///   - lines: the whole journal; where it has another record at the mark, it is a branch.
+    ///   - lines: the whole journal; where it has another record at the mark, or none, it is a
+    ///     branch.
     ///   - start: the head before its first line.
     mutating func resend(
         after answer: ServiceLink.Mark, _ lines: [SealedLine], from start: ChainHead
     ) {
-        let own = answer.seq == 0 ? start.hash : lines[answer.seq - 1].hash
+        let own =
+            answer.seq == 0
+            ? start.hash : answer.seq <= lines.count ? lines[answer.seq - 1].hash : nil
         guard own == answer.hash else {
-            refusal = .refused("fork")
+            refusal = refusal ?? .refused("fork")
             return sendBranch(lines, from: start)
         }
         unsent = lines.filter { $0.id.seq > answer.seq }
