@@ -9,8 +9,8 @@ let house: [SwiftSetting] = [
 ]
 
 // Each outside library is imported by exactly one room:
-// Yams by Meals, swift-crypto by Journal, libxml2 by XML, GRDB by Store, AsyncHTTPClient by Till,
-// Hummingbird by Service, ArgumentParser by mulin.
+// Yams by Meals, swift-crypto by Journal, libxml2 by XML, libarchive by Archive, GRDB by Store,
+// AsyncHTTPClient by Till, Hummingbird by Service, ArgumentParser by mulin.
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
@@ -53,6 +53,8 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "XML", dependencies: ["CLibXML2"], swiftSettings: house),
+        .systemLibrary(name: "CLibArchive", providers: [.apt(["libarchive-dev"])]),
+        .target(name: "Archive", dependencies: ["CLibArchive"], swiftSettings: house),
         .target(
             name: "Store", dependencies: ["Meals", "Subsidies", "Journal", grdb],
             swiftSettings: house),
@@ -61,7 +63,8 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Supply", dependencies: ["Meals"], swiftSettings: house),
         .target(
-            name: "Settlement", dependencies: ["Meals", "Journal", "XML", "Store", "Ledger"],
+            name: "Settlement",
+            dependencies: ["Meals", "Subsidies", "Journal", "XML", "Archive", "Store", "Ledger"],
             swiftSettings: house),
         .target(
             name: "Till",
@@ -83,8 +86,8 @@ let package = Package(
         .executableTarget(
             name: "mulin",
             dependencies: [
-                "Meals", "Subsidies", "Journal", "XML", "Store", "Ledger", "Settlement", "Supply",
-                "Till", "Service", "Rehearsal", argumentParser,
+                "Meals", "Subsidies", "Journal", "XML", "Archive", "Store", "Ledger", "Settlement",
+                "Supply", "Till", "Service", "Rehearsal", argumentParser,
             ], swiftSettings: house),
         .executableTarget(
             name: "mulin-bench",
@@ -100,6 +103,7 @@ let package = Package(
             name: "JournalTests", dependencies: ["Meals", "Subsidies", "Journal"],
             swiftSettings: house),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: house),
+        .testTarget(name: "ArchiveTests", dependencies: ["Archive"], swiftSettings: house),
         .testTarget(
             name: "LedgerTests",
             dependencies: ["Meals", "Subsidies", "Journal", "Store", "Ledger"],
@@ -124,7 +128,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "MulinTests",
-            dependencies: ["mulin", "Meals", "Journal", "XML", "Store", "Ledger", "Settlement"],
+            dependencies: [
+                "mulin", "Meals", "Journal", "Archive", "XML", "Store", "Ledger", "Settlement",
+            ],
             exclude: ["Python"],
             swiftSettings: house),
     ],

@@ -77,7 +77,7 @@ package struct Rating: Hashable, Sendable {
     }
 
     /// The same with no subsidy claimed: all of it is variance.
-    func withholdingClaims() -> Rating {
+    package func withholdingClaims() -> Rating {
         Rating(
             self,
             shares: shares.map { Share(name: $0.name, claimed: .zero, variance: $0.amount) })

@@ -77,7 +77,7 @@ package struct Statement {
     }
 
     /// `settlement-2026-11-23.xml`, and `settlement-2026-11-23-02.xml` for a correction.
-    private static func name(_ date: Day, _ issue: Int) -> String {
+    static func name(_ date: Day, _ issue: Int) -> String {
         "settlement-\(date)" + (issue == 1 ? "" : "-\(issue.padded(2))") + ".xml"
     }
 

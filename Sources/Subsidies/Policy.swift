@@ -69,6 +69,9 @@ package struct Policy: Sendable {
         return Array(rules.limits[rules.subsidies[index].limits])
     }
 
+    /// The ids of its subsidy rules in written order.
+    package var subsidyRules: [String] { rules.terms.map(\.name.id) }
+
     /// The title of a discount or subsidy rule, as the document has it.
     package func title(ofRule rule: String) -> String? {
         (rules.discountNames + rules.terms.map(\.name)).first { $0.id == rule }?.title

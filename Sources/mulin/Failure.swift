@@ -1,3 +1,4 @@
+import Archive
 import Foundation
 import Journal
 import Ledger
@@ -50,6 +51,10 @@ extension Failure {
             self.init(error.description, code: Failure.unavailable)
         case let error as StatementError:
             self.init(error.description, code: Failure.differs)
+        case ArchiveError.broken(let path, let reason):
+            self.init("\(ArchiveError.broken(path: path, reason: reason))", code: Failure.badInput)
+        case let error as ArchiveError: self.init(error.description, code: Failure.inputOutput)
+        case let error as ProofError: self.init(error.description, code: Failure.badInput)
         case let error as AuditError: self.init(error.description, code: Failure.badInput)
         case let error as OpenItemError: self.init(error.description, code: Failure.badInput)
         case let error as ClearingWriter.Refusal:

@@ -7,11 +7,16 @@ import Settlement
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks settlement files and tills' journals and derives every total again.",
-        discussion: "Exit 0: everything holds. Exit 1: differences, one a line.")
+        abstract: "Checks settlement files, proof bundles and journals; derives every total again.",
+        discussion: """
+            A proof bundle (mulin bundle) needs neither service nor data directory: every hash, chain, \
+            rating, limit and claim in it is computed again. Exit 0: everything holds. Exit 1: \
+            differences, one a line. Exit 65: no such kind of file.
+            """)
 
-    @Argument(help: "Settlement files (.xml) or journals.") var files: [String]
-    @Option(help: "The key or certificate (PEM) that must have signed each settlement file.")
+    @Argument(help: "Settlement files (.xml), proof bundles (.tar, .tar.gz) or journals.")
+    var files: [String]
+    @Option(help: "The key or certificate (PEM) that must have signed each file or bundle.")
     var key: String?
     @OptionGroup var output: JSONOption
 
@@ -21,10 +26,15 @@ struct VerifyCommand: ParsableCommand {
         guard !files.isEmpty else { throw ValidationError("name at least one file") }
         var differs = false
         for file in files {
-            let bytes = try [UInt8](file: file, first: 64)
+            let bytes = try [UInt8](file: file, first: 512)
             let holds =
-                bytes.starts(with: Array("mulin-journal ".utf8))
-                ? try verifyJournal(file) : try verifySettlement(file, expected, &chain)
+                if bytes.starts(with: Array("mulin-journal ".utf8)) {
+                    try verifyJournal(file)
+                } else if bytes.isArchive {
+                    try verifyBundle(file, expected)
+                } else {
+                    try verifySettlement(file, expected, &chain)
+                }
             if !holds { differs = true }
         }
         if differs { throw ExitCode(Failure.differs) }
@@ -52,6 +62,26 @@ struct VerifyCommand: ParsableCommand {
             Console.say("\(file): signed with the key that was expected")
         }
         return verdict.holds && more.isEmpty
+    }
+
+    private func verifyBundle(_ file: String, _ expected: StatementPublicKey?) throws -> Bool {
+        let verdict = try ProofCheck.verify(
+            path: file, schema: (try? ProductData().schemaPath) ?? "", key: expected)
+        if output.wanted {
+            Console.say(verdict.json(file: file))
+            return verdict.holds
+        }
+        for difference in verdict.differences { Console.complain("\(file): \(difference)") }
+        if verdict.furtherDifferences > 0 {
+            Console.complain("\(file): … and \(verdict.furtherDifferences) more differences")
+        }
+        guard verdict.holds else { return false }
+        Console.say("\(file): holds; \(verdict.summary)")
+        let shown = 40
+        for words in verdict.explanations.prefix(shown) { Console.say("  \(words)") }
+        let rest = verdict.explanations.count - shown + verdict.furtherExplanations
+        if rest > 0 { Console.say("  … and \(rest) more to know (--json has them)") }
+        return true
     }
 
     private func verifyJournal(_ file: String) throws -> Bool {
@@ -92,6 +122,11 @@ struct VerifyCommand: ParsableCommand {
 }
 
 extension [UInt8] {
+    /// True for what begins as gzip or as tar does.
+    fileprivate var isArchive: Bool {
+        starts(with: [0x1F, 0x8B]) || dropFirst(257).starts(with: "ustar".utf8)
+    }
+
     /// The first bytes of a file that a person named.
     fileprivate init(file path: String, first count: Int) throws {
         guard let handle = FileHandle(forReadingAtPath: path) else {
