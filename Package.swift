@@ -106,7 +106,9 @@ let package = Package(
         .testTarget(name: "ArchiveTests", dependencies: ["Archive"], swiftSettings: house),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Meals", "Subsidies", "Journal", "Store", "Ledger"],
+            dependencies: [
+                "Meals", "Subsidies", "Journal", "Archive", "Store", "Ledger", "Settlement",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "SettlementTests", dependencies: ["Meals", "Journal", "XML", "Settlement"],
@@ -118,7 +120,7 @@ let package = Package(
             exclude: ["Printing/Python"], swiftSettings: house),
         .testTarget(
             name: "RehearsalTests",
-            dependencies: ["Meals", "Settlement", "Supply", "Rehearsal"],
+            dependencies: ["Meals", "Subsidies", "Settlement", "Supply", "Rehearsal"],
             swiftSettings: house),
         .testTarget(
             name: "ServiceTests",

@@ -1,7 +1,7 @@
 /// What is to be measured, and where the peers are.
 struct BenchOptions {
     enum Part: String, CaseIterable {
-        case ingest, drain, reconnect, settlement, reconcile, policy, cost, forecast, recall
+        case ingest, drain, reconnect, settlement, reconcile, proof, policy, cost, forecast, recall
         case tillStart = "till-start"
     }
 

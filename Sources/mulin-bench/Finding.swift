@@ -8,10 +8,10 @@ struct Finding {
     var aim: Double?
 
     enum Unit {
-        case ratio, rate, microseconds, milliseconds, megabytes
+        case ratio, rate, microseconds, milliseconds, seconds, megabytes
 
         /// True where less is better.
-        var isCost: Bool { self == .megabytes || self == .milliseconds }
+        var isCost: Bool { self == .megabytes || self == .milliseconds || self == .seconds }
 
         func write(_ figure: Double) -> String {
             switch self {
@@ -19,6 +19,7 @@ struct Finding {
             case .rate: figure.grouped + "/s"
             case .microseconds: figure.fixed(0) + " µs"
             case .milliseconds: figure.fixed(0) + " ms"
+            case .seconds: figure.fixed(1) + " s"
             case .megabytes: figure.fixed(0) + " MB"
             }
         }

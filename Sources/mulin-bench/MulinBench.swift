@@ -21,6 +21,9 @@ struct MulinBench {
         case "write":
             try SettlementChild.write(
                 try argument(1, of: arguments), count: Int(try argument(2, of: arguments)) ?? 0)
+        case "bundle":
+            try ProofBench.bundle(try argument(1, of: arguments), try argument(2, of: arguments))
+        case "check-bundle": try ProofBench.check(try argument(1, of: arguments))
         case "reconcile": try BenchMovements.compare(try argument(1, of: arguments))
         case "till-start": try TillStartBench.start(try argument(1, of: arguments))
         case "till-change": try TillStartBench.change(try argument(1, of: arguments))
@@ -63,6 +66,9 @@ struct MulinBench {
         }
         if options.wants(.reconcile) {
             findings += try ReconcileBench(scratch: scratch, options: options).run()
+        }
+        if options.wants(.proof) {
+            findings += try ProofBench(scratch: scratch, options: options).run()
         }
         if options.wants(.policy) {
             findings += try PolicyBench(scratch: scratch, options: options).run()

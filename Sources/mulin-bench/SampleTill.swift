@@ -7,6 +7,8 @@ struct SampleTill {
     private var engine: TillEngine
     private let key: SigningKey
     private let till: Int
+    /// Diners that eat here on one day.
+    private let dinersADay: Int
     private var sold = 0
 
     static let menu = [
@@ -15,13 +17,24 @@ struct SampleTill {
         MenuItem(code: "rice", name: "米饭", price: Fen(100)),
     ]
 
-    init(_ till: Int, in district: SampleDistrict) {
+    init(
+        _ till: Int, in district: SampleDistrict, dinersADay: Int = SampleDistrict.dinersPerTill
+    ) {
         self.till = till
+        self.dinersADay = dinersADay
         key = district.keys[till]
         let enrolment = Enrolment(
             terminal: SampleDistrict.terminal(till), epoch: 1, key: key.publicKey)
         engine = TillEngine(enrolment: enrolment, canteen: SampleDistrict.canteens[till].id)
         engine.snapshot = district.snapshot
+    }
+
+    /// Sells and seals the next lines, after the head that is given.
+    mutating func lines(sales: Int) throws -> Upload {
+        let start = engine.head
+        let lines = (0..<sales).map { _ in sell().bytes[...] }
+        return Upload(
+            after: start, lines: lines, signature: try key.sign(engine.head.message))
     }
 
     /// Sells, seals and signs the next upload.
@@ -34,13 +47,16 @@ struct SampleTill {
 
     /// Every second sale is a diner's, who eats once a day; all pay in one of three ways.
     mutating func sell() -> SealedLine {
-        let salesADay = SampleDistrict.dinersPerTill * 2
+        let salesADay = dinersADay * 2
         let place = sold % salesADay
-        let at = Moment(
-            SampleDistrict.firstDay + sold / salesADay, secondOfDay: 36_000 + place * 14)
+        let day = sold / salesADay
+        let at = Moment(SampleDistrict.firstDay + day, secondOfDay: 36_000 + place * 14)
         sold += 1
         let dishes = SampleTill.menu.prefix(2 + place % 3 / 2)
-        let diner = till * SampleDistrict.dinersPerTill + place / 2
+        // Each day others come, so that all have eaten before anybody comes again.
+        let diner =
+            till * SampleDistrict.dinersPerTill
+            + (day * dinersADay + place / 2) % SampleDistrict.dinersPerTill
         let basket = Basket(
             lines: dishes.map { SaleLine(item: $0.code, quantity: 1, unitPrice: $0.price) },
             diner: place % 2 == 0 ? nil : SampleDistrict.diner(diner))

@@ -160,7 +160,6 @@ package enum ProofError: Error, Hashable, Sendable, CustomStringConvertible {
     case nothingClosed(from: Day, to: Day)
     case unknownCanteen(CanteenID)
     case noStatement(Day)
-    case missingSnapshot(String)
 
     package var description: String {
         switch self {
@@ -171,8 +170,6 @@ package enum ProofError: Error, Hashable, Sendable, CustomStringConvertible {
         case .noStatement(let date):
             "the settlement file of \(date) is not in the data directory as it was issued; write "
                 + "it first (mulin settle \(date)) or leave --with-statements out"
-        case .missingSnapshot(let id):
-            "snapshot \(id), which receipts name, is not in the ledger; restore it from a backup"
         }
     }
 }

@@ -138,9 +138,9 @@ struct ProofJournals {
         try file.add(ProofNames.stops, ProofTable.text(ProofStop.columns, cards.map(\.row)))
         var policies: Set<String> = []
         for (id, needed) in diners.sorted(by: { $0.key < $1.key }) {
-            guard let document = try store.snapshotDocument(id) else {
-                throw ProofError.missingSnapshot(id)
-            }
+            // What was never published cannot be packed; the books found that such a sale cannot
+            // be rated, and nothing of it is claimed.
+            guard let document = try store.snapshotDocument(id) else { continue }
             var contents = try SnapshotContents(document: document)
             for source in contents.policies where policies.insert(source.text).inserted {
                 try file.add(ProofNames.policy(source.text), Array(source.text.utf8))

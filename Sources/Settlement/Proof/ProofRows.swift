@@ -30,7 +30,9 @@ struct ProofRows {
             case .claim: part.claimed += line.amount
             case .variance: part.variance += line.amount
             case .suspense: part.suspended += line.amount
-            case .tender, .discount, .revenue, .cashMove, .cashDifference: continue
+            case .tender, .discount, .revenue, .cashMove, .cashDifference, .cleared, .acquirer,
+                .fee, .bank, .claimPayment, .putRight, .writeOff:
+                continue
             }
             parts[account.name] = part
         }
