@@ -12,7 +12,8 @@ struct AuditCommand: ParsableCommand {
         commandName: "audit",
         abstract: "Flags what looks like misuse, with its records; people confirm or dismiss.",
         discussion: "Exit 1: there are open flags in the dates that were asked for.",
-        subcommands: [Run.self, List.self, Decide.self], defaultSubcommand: Run.self)
+        subcommands: [Run.self, List.self, Decide.self, AuditMeasure.self],
+        defaultSubcommand: Run.self)
 
     struct Run: ParsableCommand {
         static let configuration = CommandConfiguration(

@@ -23,6 +23,7 @@ extension Audit {
                 }
             }
         }
+        lookAtBaskets()
         let byCashier = Dictionary(grouping: meals.filter { !$0.cashier.isEmpty }) {
             "\($0.cashier) \($0.canteen) \($0.day)"
         }
@@ -32,6 +33,34 @@ extension Audit {
                 flag(
                     .cashierCards, own, subject: first.cashier,
                     "\(cards.count) cards in one day")
+            }
+        }
+    }
+
+    /// The same basket again and again, on other cards.
+    private mutating func lookAtBaskets() {
+        let alike = Dictionary(grouping: meals.filter { $0.diner != nil && !$0.basket.isEmpty }) {
+            "\($0.terminal) \($0.day) \($0.basket)"
+        }
+        for own in alike.values {
+            var start = 0
+            var flaggedTo = -1
+            for end in own.indices {
+                while own[end].time.milliseconds - own[start].time.milliseconds
+                    >= Int64(thresholds.sameBasketSeconds) * 1000
+                {
+                    start += 1
+                }
+                let within = own[start...end]
+                if start > flaggedTo,
+                    Set(within.map(\.diner)).count >= thresholds.sameBasketCards
+                {
+                    flag(
+                        .identicalBaskets, Array(within), subject: own[end].terminal.text,
+                        "\(within.count) cards with the same basket within "
+                            + "\(thresholds.sameBasketSeconds) s")
+                    flaggedTo = end
+                }
             }
         }
     }
@@ -56,10 +85,16 @@ extension Audit {
     private mutating func lookAtCapacity(
         _ canteen: CanteenID, _ day: Day, _ today: [AuditMeal]
     ) {
-        if let portions = registers.portions[canteen]?[day], today.count > portions {
+        let eaten = today.reduce(0) { $0 + $1.portions }
+        let delivered = registers.portions[canteen] ?? [:]
+        if delivered.count >= thresholds.closedDayDeliveries, delivered[day] == nil {
+            flag(
+                .closedDay, today, subject: canteen.text,
+                "\(today.count) meals on a day without a delivery")
+        } else if let portions = delivered[day], eaten > portions {
             flag(
                 .overCapacity, today, subject: canteen.text,
-                "\(today.count) meals of \(portions) portions")
+                "\(eaten) portions sold of \(portions) delivered")
         } else if let seats = registers.seats[canteen], seats > 0,
             today.count > seats * thresholds.mealsPerSeat
         {

@@ -12,10 +12,15 @@ package struct AuditMeal: Hashable, Sendable {
     package let period: MealPeriod
     package let gross: Fen
     package let subsidy: Fen
+    /// What was eaten, alike for alike baskets; empty where it is not known.
+    package let basket: String
+    /// Portions that left the counter.
+    package let portions: Int
 
     package init(
         ref: String, canteen: CanteenID, terminal: TerminalID, cashier: String, diner: DinerID?,
-        time: Moment, day: Day, period: MealPeriod, gross: Fen, subsidy: Fen
+        time: Moment, day: Day, period: MealPeriod, gross: Fen, subsidy: Fen,
+        basket: String = "", portions: Int = 1
     ) {
         self.ref = ref
         self.canteen = canteen
@@ -27,6 +32,8 @@ package struct AuditMeal: Hashable, Sendable {
         self.period = period
         self.gross = gross
         self.subsidy = subsidy
+        self.basket = basket
+        self.portions = portions
     }
 }
 

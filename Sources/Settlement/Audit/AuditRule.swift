@@ -26,13 +26,20 @@ package enum AuditRule: String, CaseIterable, Sendable {
     case soldBeyondDelivered = "sold-beyond-delivered"
     /// A card silent for long, then used again and again.
     case awakened
+    /// Many cards with the very same basket at one terminal within minutes.
+    case identicalBaskets = "identical-baskets"
+    /// Meals on a day on which the canteen, supplied on others, got nothing to sell.
+    case closedDay = "closed-day"
+
+    /// The rules that look at meals; the other looks at dishes beside what a kitchen brought.
+    package static let ofMeals = allCases.filter { $0 != .soldBeyondDelivered }
 
     package enum Severity: String, Sendable { case high, medium, low }
 
     package var severity: Severity {
         switch self {
-        case .afterDeath, .twoPlaces, .burst, .inInstitution: .high
-        case .tooOften, .overCapacity, .aboveRoster, .cashierCards, .awakened,
+        case .afterDeath, .twoPlaces, .burst, .inInstitution, .closedDay: .high
+        case .tooOften, .overCapacity, .aboveRoster, .cashierCards, .awakened, .identicalBaskets,
             .soldBeyondDelivered:
             .medium
         case .outsideHours, .thresholdHugging, .everyMeal: .low

@@ -25,11 +25,17 @@ package struct AuditThresholds: Hashable, Sendable {
     /// Days of silence, and the meals in the week after it.
     package let silentDays: Int
     package let awakenedMeals: Int
+    /// Cards with the same basket at one terminal, and the seconds within which they are too many.
+    package let sameBasketCards: Int
+    package let sameBasketSeconds: Int
+    /// Days with deliveries from which on a day without any is a closed one.
+    package let closedDayDeliveries: Int
 
     private static let names = [
         "travel_seconds", "meals_per_day", "burst_cards", "burst_seconds", "opens", "closes",
         "same_amount_percent", "same_amount_meals", "meals_per_seat", "cashier_cards_per_day",
         "attendance_percent", "every_meal_days", "silent_days", "awakened_meals",
+        "same_basket_cards", "same_basket_seconds", "closed_day_deliveries",
     ]
 
     /// Reads `Settlements/Audit/*.yaml`; every figure must be there.
@@ -63,5 +69,8 @@ package struct AuditThresholds: Hashable, Sendable {
         everyMealDays = figure("every_meal_days")
         silentDays = figure("silent_days")
         awakenedMeals = figure("awakened_meals")
+        sameBasketCards = figure("same_basket_cards")
+        sameBasketSeconds = figure("same_basket_seconds")
+        closedDayDeliveries = figure("closed_day_deliveries")
     }
 }

@@ -86,7 +86,10 @@ package struct AuditDesk {
         AuditMeal(
             ref: "\(record.id)", canteen: terminal.canteen, terminal: terminal.id,
             cashier: record.cashier, diner: sale.diner, time: record.trueTime, day: sale.day,
-            period: sale.period, gross: sale.gross, subsidy: sale.grants.total(\.amount))
+            period: sale.period, gross: sale.gross, subsidy: sale.grants.total(\.amount),
+            basket: sale.lines.map { "\($0.quantity) \($0.item)" }.sorted()
+                .joined(separator: " "),
+            portions: sale.lines.reduce(0) { $0 + $1.quantity })
     }
 
     private func registers(from: Day, to: Day) throws -> AuditRegisters {

@@ -32,14 +32,15 @@ struct AuditTests {
 
     private static func meal(
         _ diner: String?, canteen: Int = 0, day: Int, second: Int, gross: Int64 = 1_777,
-        subsidy: Int64 = 300, period: MealPeriod = .lunch, cashier: String = "c1"
+        subsidy: Int64 = 300, period: MealPeriod = .lunch, cashier: String = "c1",
+        basket: String = ""
     ) -> AuditMeal {
         AuditMeal(
             ref: "C\(canteen)-\(day)-\(second)-\(diner ?? "public")",
             canteen: CanteenID("C\(canteen)"), terminal: TerminalID("0000000\(canteen)"),
             cashier: cashier, diner: diner.map { DinerID($0) },
             time: Moment(monday + day, secondOfDay: second), day: monday + day, period: period,
-            gross: Fen(gross), subsidy: Fen(subsidy))
+            gross: Fen(gross), subsidy: Fen(subsidy), basket: basket)
     }
 
     /// One seeded misuse: the meals it adds, what the registers know, and the rule it breaks.
@@ -100,6 +101,16 @@ struct AuditTests {
             }
         // Asks for deliveries by dish, which have tests of their own.
         case .soldBeyondDelivered: return []
+        case .identicalBaskets:
+            return (0..<9).map {
+                meal(
+                    "\(who)-\($0)", canteen: canteen, day: 11, second: 41_000 + $0 * 31,
+                    gross: 1_650 + Int64($0), basket: "1 101 \(number)")
+            }
+        case .closedDay:
+            registers.portions[CanteenID("C\(canteen)")] = Dictionary(
+                uniqueKeysWithValues: (0..<6).map { (monday + $0, 100) })
+            return [meal(nil, canteen: canteen, day: 13, second: 40_000, subsidy: 0)]
         case .awakened:
             return [meal(who, canteen: canteen, day: -70, second: 40_000)]
                 + (0..<6).flatMap { day in
