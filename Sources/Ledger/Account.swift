@@ -30,6 +30,31 @@ package struct Account: Hashable, Sendable {
         case cashMove = "cash-move"
         /// 长短款: counted less expected.
         case cashDifference = "cash-difference"
+        /// 待清算: card takings that were held against the acquirer's file; with the tenders that
+        /// the acquirer clears it comes to 0.
+        case cleared
+        /// 应收收单机构: cleared, and not in the bank yet.
+        case acquirer
+        /// 手续费: kept by the acquirer.
+        case fee
+        /// 银行到账.
+        case bank
+        /// 补贴拨付: where payments of claims differ from what is claimed.
+        case claimPayment = "claim-payment"
+        /// 已更正: open items that were put right outside of the files.
+        case putRight = "put-right"
+        /// 核销: open items that two people gave up.
+        case writeOff = "write-off"
+
+        /// True for what the office books, and no till's record.
+        package var isOffice: Bool {
+            switch self {
+            case .tender, .discount, .claim, .revenue, .variance, .suspense, .cashMove,
+                .cashDifference:
+                false
+            case .cleared, .acquirer, .fee, .bank, .claimPayment, .putRight, .writeOff: true
+            }
+        }
     }
 }
 

@@ -77,7 +77,9 @@ extension WindowSummary.Row {
         case .revenue: gross -= amount
         case .variance: variance += amount
         case .suspense: suspense += amount
-        case .cashMove, .cashDifference, nil: break
+        case .cashMove, .cashDifference, .cleared, .acquirer, .fee, .bank, .claimPayment,
+            .putRight, .writeOff, nil:
+            break
         }
     }
 }

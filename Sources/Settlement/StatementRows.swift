@@ -186,7 +186,9 @@ extension Account {
         case .claim: .claimed
         case .variance: .variance
         case .suspense: .suspense
-        case .tender, .discount, .revenue, .cashMove, .cashDifference: nil
+        case .tender, .discount, .revenue, .cashMove, .cashDifference, .cleared, .acquirer, .fee,
+            .bank, .claimPayment, .putRight, .writeOff:
+            nil
         }
     }
 }

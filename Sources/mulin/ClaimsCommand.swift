@@ -56,6 +56,10 @@ struct ClaimsCommand: ParsableCommand {
             let third = payments.reconcile(
                 try bank.flatMap { try BankStatementReader.read(path: $0) })
             differs = !bank.isEmpty && !third.result.differences.isEmpty
+            if !bank.isEmpty {
+                try OpenItems(store: ledger.store).post(
+                    third.result, due: third.due, booked: third.booked, of: to, at: .now)
+            }
             written = try write(book, people, payments, paid: third.paid, canteens)
             if !output.wanted, !bank.isEmpty { say(third.result, third.due) }
         }

@@ -14,7 +14,8 @@ struct ReconcileCommand: ParsableCommand {
             they are kept as open items until a later file or two people close them.
             """,
         subcommands: [
-            Run.self, ReconcileItems.self, ReconcileClear.self, ReconcileWriteOff.self,
+            Run.self, ReconcileItems.self, ReconcileAssign.self, ReconcileClear.self,
+            ReconcileWriteOff.self, ReconcileAccounts.self,
         ], defaultSubcommand: Run.self)
 
     struct Run: ParsableCommand {
@@ -51,7 +52,7 @@ struct ReconcileCommand: ParsableCommand {
             let posted =
                 dryRun
                 ? (new: [], met: 0)
-                : try OpenItems(store: ledger.store).post(run.cards, at: .now)
+                : try OpenItems(store: ledger.store).post(run.cards, bank: run.bank, at: .now)
             if let csv {
                 try Data(run.cards.csv.utf8).write(
                     to: URL(fileURLWithPath: csv), options: .atomic)

@@ -59,6 +59,68 @@ struct ReconcileItems: ParsableCommand {
     }
 }
 
+struct ReconcileAssign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assign", abstract: "Names who looks after an open item.")
+
+    @Argument(help: "The item's number.") var number: Int
+    @Option(help: "Who looks after it from now on.") var to: String
+    @OptionGroup var officer: OfficerOption
+    @OptionGroup var data: DataOption
+
+    func run() throws {
+        try OpenItems(store: try data.store()).assign(
+            number, to: to, by: try officer.proof(), at: .now)
+        Console.say("item \(number): \(to) looks after it")
+    }
+}
+
+struct ReconcileAccounts: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accounts",
+        abstract: "Shows every clearing account: 0, or what it waits for and since when.",
+        discussion: "Exit 1: an account holds money that nothing explains.")
+
+    @OptionGroup var data: DataOption
+    @OptionGroup var output: JSONOption
+
+    func run() throws {
+        let lines = try ClearingAccounts(store: try data.store()).lines()
+        let today = Moment.now.day
+        if output.wanted {
+            Console.say(["accounts": .list(lines.map { json($0, today) })])
+        } else {
+            var table = TextTable(
+                ["account", "¥", "items", "¥", "waiting ¥", "age", "unexplained ¥"], texts: [0])
+            for line in lines where line.balance != .zero || line.unexplained != .zero {
+                table.add([
+                    line.account, line.balance.grouped, "\(line.items.count)",
+                    line.itemSum.grouped, line.waiting.grouped,
+                    line.since.map { "\(today - $0)" } ?? "", line.unexplained.grouped,
+                ])
+            }
+            for text in table.lines { Console.say(text) }
+            Console.say(
+                "\(lines.count) clearing accounts, "
+                    + "\(lines.count { $0.balance == .zero }) of them at 0, "
+                    + "\(lines.count { $0.unexplained != .zero }) unexplained")
+        }
+        if lines.contains(where: { $0.unexplained != .zero }) {
+            throw ExitCode(Failure.differs)
+        }
+    }
+
+    private func json(_ line: ClearingAccounts.Line, _ today: Day) -> JSON {
+        [
+            "account": .text(line.account), "balance": line.balance.json,
+            "items": .list(line.items.map { .int(Int64($0)) }), "item_sum": line.itemSum.json,
+            "waiting": line.waiting.json,
+            "age_days": .int(Int64(line.since.map { today - $0 } ?? 0)),
+            "unexplained": line.unexplained.json,
+        ]
+    }
+}
+
 struct ReconcileClear: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clear",
@@ -87,8 +149,12 @@ struct ClosingOptions: ParsableArguments {
     @OptionGroup var data: DataOption
 
     func close(_ closing: OpenItems.Closing) throws {
-        let closed = try OpenItems(store: try data.store()).close(
-            number, closing, note: note, by: try officer.proof(), at: .now)
+        let proof = try officer.proof()
+        // It is booked: no other process may have the accounts at hand meanwhile.
+        let (ledger, _, lock) = try data.openLedger()
+        defer { withExtendedLifetime(lock) {} }
+        let closed = try OpenItems(store: ledger.store).close(
+            number, closing, note: note, by: proof, at: .now)
         Console.say(
             closed
                 ? "item \(number): \(closing.rawValue), closed"

@@ -171,6 +171,9 @@ struct SimulatedBooks {
         case .revenue: return "revenue"
         case .cashMove: return "cash-move"
         case .cashDifference: return "cash-difference"
+        // No office works in a simulation.
+        case .cleared, .acquirer, .fee, .bank, .claimPayment, .putRight, .writeOff:
+            return account.kind.rawValue
         case .claim, .variance, .suspense:
             guard let name = subsidy(account) else {
                 return account.kind == .variance ? "discount" : "suspense"

@@ -53,7 +53,10 @@ package struct ClaimPayments: Sendable {
     /// - Returns: the comparison, and what each operator got from each funder.
     package func reconcile(
         _ statements: [BankStatement]
-    ) -> (result: Reconciliation, due: [BankDue], paid: [String: [String: Fen]]) {
+    ) -> (
+        result: Reconciliation, due: [BankDue], booked: [BankMovement],
+        paid: [String: [String: Fen]]
+    ) {
         var due: [BankDue] = []
         var names: [String: (payee: String, funder: String)] = [:]
         for funder in Set(book.claims.map(\.funder)).sorted() {
@@ -77,6 +80,6 @@ package struct ClaimPayments: Sendable {
             guard let key = movement.key, let name = names[key] else { continue }
             paid[name.payee, default: [:]][name.funder, default: .zero] += -movement.amount
         }
-        return (BankMatch.reconcile(due: due, booked: booked), due, paid)
+        return (BankMatch.reconcile(due: due, booked: booked), due, booked, paid)
     }
 }

@@ -10,7 +10,7 @@ package import Store
 package struct OpenItems: Sendable {
     /// Who looks after an item until somebody is named.
     package static let clerk = "reconciliation-clerk"
-    private let store: Store
+    let store: Store
 
     package init(store: Store) { self.store = store }
 
@@ -46,57 +46,6 @@ package struct OpenItems: Sendable {
         text.split(separator: "\n" as Character).compactMap { Movement(text: $0, item: item) }
     }
 
-    /// Keeps what a day's comparison found and closes what it explains.
-    ///
-    /// - Returns: numbers of new items, and how many earlier ones were met.
-    @discardableResult
-    package func post(
-        _ day: DayReconciliation, at now: Moment
-    ) throws -> (new: [Int], met: Int) {
-        try store.write { store in
-            var new: [Int] = []
-            for difference in day.found {
-                if let number = try insert(difference, day, store, now) { new.append(number) }
-            }
-            var met: Set<Int> = []
-            for (item, difference) in day.met where met.insert(item).inserted {
-                try store.propose("met", of: item, by: "reconciliation of \(day.date)")
-                try store.closeOpenItem(item, by: difference.evidence.rawValue, at: now)
-                try store.insert(
-                    OpenItemEvent(
-                        at: now, by: "reconciliation", act: "met",
-                        note: "the files of \(day.date) have the other side"), of: item)
-            }
-            return (new, met.count)
-        }
-    }
-
-    private func insert(
-        _ difference: Difference, _ day: DayReconciliation, _ store: StoreTransaction,
-        _ now: Moment
-    ) throws -> Int? {
-        let ours = difference.ours.map { day.ours[$0] }
-        let theirs = difference.theirs.map { day.theirs[$0] }
-        let identity =
-            ours.map { "o " + $0.identity }.sorted().joined(separator: "|") + "/"
-            + theirs.map { "t " + $0.identity }.sorted().joined(separator: "|")
-        guard try store.reading.openItem(identity: identity) == nil else { return nil }
-        let merchant = (ours + theirs).first?.merchant ?? ""
-        let number = try store.insert(
-            OpenItemRow(
-                identity: identity, leg: "till-acquirer", verdict: difference.verdict.rawValue,
-                window: day.date, merchant: merchant, account: "suspense:acquirer:\(merchant)",
-                owner: OpenItems.clerk, amount: day.amount(difference),
-                ours: ours.map(\.text).joined(separator: "\n"),
-                theirs: theirs.map(\.text).joined(separator: "\n"), foundAt: now))
-        try store.insert(
-            OpenItemEvent(
-                at: now, by: "reconciliation", act: "found",
-                note: "\(difference.verdict.rawValue) by \(difference.evidence.rawValue)"),
-            of: number)
-        return number
-    }
-
     /// Proposes or, as the second person, agrees to the end of an item.
     ///
     /// - Returns: true where the item is closed now, false where a second person is awaited.
@@ -116,6 +65,9 @@ package struct OpenItems: Sendable {
                     throw OpenItemError.samePerson(item, officer.name)
                 }
                 try store.closeOpenItem(item, by: officer.name, at: now)
+                var desk = try SuspenseDesk(store, now: now)
+                try desk.close(item, to: closing == .clear ? .putRight : .writeOff)
+                try desk.finish()
                 try store.insert(
                     OpenItemEvent(
                         at: now, by: officer.name, act: closing.rawValue, note: note), of: item)
@@ -131,12 +83,40 @@ package struct OpenItems: Sendable {
     }
 }
 
+extension OpenItems {
+    /// Names who looks after an item from now on.
+    ///
+    /// - Throws: ``OpenItemError`` or ``OfficerError``; nothing has changed then.
+    package func assign(
+        _ item: Int, to owner: String, by officer: OfficerProof, at now: Moment
+    ) throws {
+        let owner = owner.trimmed
+        try store.write { store in
+            try officer.check(in: store.reading)
+            guard let row = try store.reading.openItem(item) else {
+                throw OpenItemError.unknown(item)
+            }
+            guard row.isOpen else { throw OpenItemError.closed(item) }
+            guard (1...60).contains(owner.count), !owner.contains(where: \.isNewline) else {
+                throw OpenItemError.noOwner(item)
+            }
+            guard owner != row.owner else { return }
+            try store.setOwner(owner, of: item)
+            try store.insert(
+                OpenItemEvent(
+                    at: now, by: officer.name, act: "owner", note: "\(row.owner) → \(owner)"),
+                of: item)
+        }
+    }
+}
+
 /// Why an open item does not end.
 package enum OpenItemError: Error, Hashable, Sendable {
     case unknown(Int)
     case closed(Int)
     case samePerson(Int, String)
     case noReason(Int)
+    case noOwner(Int)
 }
 
 extension OpenItemError: CustomStringConvertible {
@@ -148,6 +128,8 @@ extension OpenItemError: CustomStringConvertible {
         case .samePerson(let item, let name):
             "open item \(item): \(name) proposed this; a second person has to agree"
         case .noReason(let item): "open item \(item): give the reason with --note"
+        case .noOwner(let item):
+            "open item \(item): name who looks after it with --to, 1 to 60 characters"
         }
     }
 }
