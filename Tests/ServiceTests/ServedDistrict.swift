@@ -52,7 +52,7 @@ struct ServedDistrict {
             guard let number = await waiting.next() else { return }
             try await test(
                 ServedDistrict(
-                    link: ServiceLink("http://127.0.0.1:\(number)", deadlineSeconds: 10),
+                    link: ServiceLink("http://127.0.0.1:\(number)", deadlineSeconds: 120),
                     directory: directory, folder: folder))
             group.cancelAll()
         }

@@ -180,8 +180,13 @@ private struct MisusePlanter {
             }
             add(diner.text, canteen, day, second ?? 36_000)
         }
-        // A small canteen may not know twenty.
-        while drafts.count < 24 { add(someone(), canteen, day, 37_000 + drafts.count * 60) }
+        // A small canteen may not know twenty; these were there the day before, too.
+        while drafts.count < 48 {
+            let diner = someone()
+            for visit in [day, day + -1] {
+                add(diner, canteen, visit, 37_000 + drafts.count * 60)
+            }
+        }
     }
 
     private mutating func everyMeal(_ canteen: Canteen) {

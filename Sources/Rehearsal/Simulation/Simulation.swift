@@ -150,7 +150,8 @@ package struct Simulation {
         (.sell, 60), (.giveBack, 12), (.moveCash, 3), (.closeDay, 4), (.poison, 2), (.sync, 26),
         (.unplug, 8), (.turnClock, 4), (.cutPower, 4), (.planCut, 8), (.fillDisk, 4),
         (.faultDisk, 3), (.restart, 3), (.secondProcess, 1), (.imageDisk, 2), (.restoreDisk, 1),
-        (.cloneDisk, 1), (.rotateKey, 2), (.revokeKey, 1), (.deliverLate, 5), (.restartService, 2), (.backUp, 2),
+        (.cloneDisk, 1), (.rotateKey, 2), (.revokeKey, 1), (.deliverLate, 5), (.restartService, 2),
+        (.backUp, 2),
         (.restoreService, 1), (.closeWindow, 4),
     ]
 

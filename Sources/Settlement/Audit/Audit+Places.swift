@@ -68,18 +68,29 @@ extension Audit {
     /// What a canteen's days tell.
     mutating func lookAtCanteens() {
         for (canteen, own) in Dictionary(grouping: meals, by: \.canteen) {
-            let regulars = Set(own.filter { $0.subsidy > .zero }.compactMap(\.diner)).count
+            let regulars = regulars(own)
             for (day, today) in Dictionary(grouping: own, by: \.day) {
                 lookAtCapacity(canteen, day, today)
-                let granted = Set(today.filter { $0.subsidy > .zero }.compactMap(\.diner)).count
-                if regulars >= 20, granted * 100 > regulars * thresholds.attendancePercent {
+                let granted = Set(today.filter { $0.subsidy > .zero }.compactMap(\.diner))
+                let came = granted.intersection(regulars).count
+                if regulars.count >= 20, came * 100 > regulars.count * thresholds.attendancePercent
+                {
                     flag(
                         .aboveRoster, today, subject: canteen.text,
-                        "\(granted) of \(regulars) known diners came on one day")
+                        "\(came) of \(regulars.count) known diners came on one day")
                 }
                 lookAtAmounts(canteen, today.filter { $0.subsidy > .zero })
             }
         }
+    }
+
+    /// Whom a canteen knows: who was granted something there on two days or more.
+    private func regulars(_ meals: [AuditMeal]) -> Set<DinerID> {
+        var days: [DinerID: Set<Day>] = [:]
+        for meal in meals where meal.subsidy > .zero {
+            if let diner = meal.diner { days[diner, default: []].insert(meal.day) }
+        }
+        return Set(days.filter { $0.value.count > 1 }.keys)
     }
 
     private mutating func lookAtCapacity(

@@ -15,12 +15,12 @@ struct AuditRehearsalTests {
         try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
     }
 
-    private func month(_ seed: UInt64) throws -> AuditRehearsal {
+    private func month(_ seed: UInt64, days: Int = 30) throws -> AuditRehearsal {
         let policy = "Settlements/Policies/putuo-2025.yaml"
         let thresholds = "Settlements/Audit/thresholds.yaml"
         return AuditRehearsal(
             .init(
-                seed: seed, from: Day(number: 20_758), days: 30, canteens: 9, diners: 3_000,
+                seed: seed, from: Day(number: 20_758), days: days, canteens: 9, diners: 3_000,
                 meals: 400, planted: 6),
             menu: try MenuBook(folder: Self.root + "/Menus"),
             policy: try Policy(yaml: try Self.text(policy), file: policy),
@@ -32,7 +32,7 @@ struct AuditRehearsalTests {
 
     @Test(
         "finds every planted misuse by its own rule, at less than one false alarm per canteen-month",
-        arguments: [1, 2, 3] as [UInt64])
+        arguments: [1, 2] as [UInt64])
     func measured(_ seed: UInt64) throws {
         let rehearsal = try month(seed)
         #expect(rehearsal.scores.map(\.rule) == AuditRule.ofMeals)
@@ -46,8 +46,8 @@ struct AuditRehearsalTests {
 
     @Test("is the same month for the same seed, and another for another")
     func seeds() throws {
-        let first = try month(4)
-        #expect(try month(4).scores == first.scores)
-        #expect(try month(5).honest != first.honest)
+        let first = try month(4, days: 7)
+        #expect(try month(4, days: 7).scores == first.scores)
+        #expect(try month(5, days: 7).honest != first.honest)
     }
 }

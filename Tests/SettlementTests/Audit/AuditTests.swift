@@ -86,10 +86,13 @@ struct AuditTests {
                     gross: 1_000 + Int64($0), subsidy: 0, cashier: "k\(number)")
             }
         case .aboveRoster:
-            return (0..<30).map {
-                meal(
-                    "\(who)-\($0)", canteen: canteen, day: 10, second: 36_000 + $0 * 60,
-                    gross: 1_500 + Int64($0))
+            // Each was there on another day, and then all came on one.
+            return (0..<30).flatMap { guest in
+                [10, 4 + guest % 5].map {
+                    meal(
+                        "\(who)-\(guest)", canteen: canteen, day: $0, second: 36_000 + guest * 60,
+                        gross: 1_500 + Int64(guest))
+                }
             }
         case .everyMeal:
             // From the first of December on.
