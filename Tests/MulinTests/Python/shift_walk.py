@@ -393,8 +393,10 @@ def close_and_z(walk):
 
 def end(walk):
     walk.browser.wait("return state.status.unsent === 0", "the last records to go", seconds=40)
-    walk.press("F9")
-    assert walk.till.wait(timeout=30) == 0, "the till ends well"
+    # The program may be gone before the page asks it again.
+    walk.browser.type("F9")
+    walk.browser.wait("return state.stage === 'stopped'", "the till to end")
+    assert walk.till.wait(timeout=60) == 0, "the till ends well"
     journals = [f"{walk.till_folder}/{name}" for name in sorted(os.listdir(walk.till_folder))
                 if name.endswith(".journal")]
     print(walk.mulin("verify", *journals).strip())
