@@ -15,7 +15,10 @@ struct PlantedMisuse {
             for number in 0..<count { planter.plant(rule, number) }
         }
         planter.clearClosedDays()
-        let dead = month.ofTheDead.map { PlantedMisuse(rule: .afterDeath, refs: [$0]) }
+        // A closed day took its honest meals away, and a dead one's may have been among them.
+        let left = Set(planter.month.meals.map(\.ref))
+        let dead = month.ofTheDead.filter(left.contains)
+            .map { PlantedMisuse(rule: .afterDeath, refs: [$0]) }
         month = planter.month
         return planter.planted + dead
     }
