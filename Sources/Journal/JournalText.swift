@@ -62,6 +62,13 @@ package struct JournalText: Sendable {
         length = start
     }
 
+    /// What the first line of a journal says, whatever comes behind it; nil where it is damaged.
+    package static func enrolment(titling bytes: [UInt8]) -> Enrolment? {
+        bytes.firstIndex(of: UInt8(ascii: "\n")).flatMap {
+            enrolment(String(decoding: bytes[..<$0], as: UTF8.self))
+        }
+    }
+
     private static func enrolment(_ title: String) -> Enrolment? {
         let words = title.split(separator: " ")
         guard words.count == 5, words[0] == "mulin-journal", words[1] == "1",

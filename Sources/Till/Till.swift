@@ -19,6 +19,8 @@ package actor Till {
     package enum Failure: Error, Sendable {
         case notEnrolled(TerminalID, path: String)
         case damagedKey(path: String)
+        /// The first line of a journal is damaged: it cannot be said whose life it is.
+        case damagedTitle(path: String)
         /// A whole line that names another place: not written by this till.
         case foreignRecord(String, RecordID)
         /// The service gives a number that this disk's journal has had: another till's directory, or
@@ -42,7 +44,7 @@ package actor Till {
         }
         let answer = try await link.enrol(
             terminal, code: code, key: key.publicKey,
-            earlier: TillMachine.lives(of: terminal, in: directory))
+            earlier: try TillMachine.lives(in: directory))
         try TillMachine.begin(
             terminal, epoch: answer.epoch, in: directory, secret: secret,
             tokenSecret: answer.tokenSecret, serviceKey: answer.serviceKey)
@@ -69,6 +71,8 @@ extension Till.Failure: CustomStringConvertible {
         case .notEnrolled(let terminal, let path):
             "\(path): till \(terminal) is not enrolled; ask the bureau for a code"
         case .damagedKey(let path): "\(path): the till's key is damaged; enrol the till anew"
+        case .damagedTitle(let path):
+            "\(path): its first line is damaged; keep the directory and enrol the till in another one"
         case .foreignRecord(let path, let place):
             "\(path): the record at \(place) names another place; keep the file and enrol the till "
                 + "anew"

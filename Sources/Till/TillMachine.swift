@@ -118,14 +118,18 @@ package struct TillMachine: ~Copyable, Sendable {
             .compactMap { Int(decimal: $0.dropFirst(6).prefix(3).utf8) }.sorted()
     }
 
-    /// The lives that a till has had, ascending; without those whose key the disk has lost.
+    /// The lives that a till has had, ascending.
+    ///
+    /// - Throws: where one cannot be read: left out, the service might give its number again.
     package static func lives(
-        of terminal: TerminalID, in directory: String, on disk: any Disk = LocalDisk()
-    ) -> [Enrolment] {
-        epochs(in: directory, on: disk).compactMap { epoch in
-            secret(path(of: epoch, in: directory, "key"), disk).flatMap(SigningKey.init).map {
-                Enrolment(terminal: terminal, epoch: epoch, key: $0.publicKey)
+        in directory: String, on disk: any Disk = LocalDisk()
+    ) throws -> [Enrolment] {
+        try epochs(in: directory, on: disk).map { epoch in
+            let path = path(of: epoch, in: directory, "journal")
+            guard let life = JournalText.enrolment(titling: try disk.open(path).read()) else {
+                throw Till.Failure.damagedTitle(path: path)
             }
+            return life
         }
     }
 

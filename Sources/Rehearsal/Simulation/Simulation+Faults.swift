@@ -57,8 +57,16 @@ extension Simulation {
         box.disk.switchOn()
         let secret = nextSecret()
         guard let key = SigningKey(secret: secret)?.publicKey else { return }
+        let earlier: [Enrolment]
+        do {
+            earlier = try box.lives()
+        } catch let failure as DiskFailure {
+            note("\(box.name): is not enrolled: \(failure.reason)")
+            if box.disk.isOff { try powerLost(place) }
+            return
+        }
         let epoch = try service.enrol(
-            box.terminal, key: key, earlier: box.lives,
+            box.terminal, key: key, earlier: earlier,
             isOneBox: !tampered.contains(box.terminal), at: now)
         note("\(box.name): enrolled as epoch \(epoch)")
         do {
