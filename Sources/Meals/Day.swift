@@ -106,7 +106,7 @@ extension Int {
     }
 
     /// Reads ASCII digits only: no sign, no space.
-    package init?(decimal digits: some Sequence<UInt8>) {
+    @inlinable package init?(decimal digits: some Sequence<UInt8>) {
         var value = 0
         var count = 0
         for digit in digits {

@@ -1,22 +1,17 @@
 internal import CLibXML2
 
-/// Turns the parser's calls into events and refuses what is never read.
+/// Turns the parser's calls into steps and refuses what is never read.
 final class XMLListener {
-    var events: [XMLEvent] = []
+    // Ten accesses for each element, never one within another: checking them is a tenth of reading.
+    @exclusivity(unchecked) var steps = XMLSteps()
     let complaints = XMLComplaints()
-    var parser: xmlParserCtxtPtr?
+    @exclusivity(unchecked) var parser: xmlParserCtxtPtr?
     /// True where attributes of the schema's own namespace, such as its place, are passed over.
-    var ignoresHints = false
-    private(set) var depth = 0
-
-    private var text: [UInt8] = []
-    private var textIsBlank = true
-    /// True where the innermost open element has had no child.
-    private var isLeaf = false
-    private var namespace = (pointer: UnsafePointer<UInt8>?.none, text: "")
+    @exclusivity(unchecked) var ignoresHints = false
+    /// The URI of the root's namespace, empty for none.
+    private(set) var namespace = ""
 
     private static let depthLimit = 64
-    private static let textLimit = 1 << 16
 
     private func refuse(_ reason: String) {
         complaints.add(XMLComplaint(line: complaints.currentLine(), reason: reason))
@@ -26,49 +21,23 @@ final class XMLListener {
     fileprivate func opened(
         _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ rows: Rows
     ) {
-        flushText(beforeEnd: false)
-        depth += 1
-        isLeaf = true
-        if depth > XMLListener.depthLimit {
+        let depth = steps.depth
+        if depth == XMLListener.depthLimit {
             return refuse("elements lie more than \(XMLListener.depthLimit) deep")
         }
-        // The parser keeps one copy of each name, so an equal pointer is an equal text.
-        if uri != namespace.pointer {
-            namespace = (uri, uri.map { String(cString: $0) } ?? "")
-        }
+        if depth == 0, let uri { namespace = String(cString: uri) }
         guard let attributes = rows.attributes(ignoringHints: ignoresHints) else {
             // Those of the schema's own namespace could lead validation away from our schema.
             return refuse("attributes with a prefix are not read")
         }
-        events.append(
-            .start(
-                XMLElement(
-                    name: String(cString: name), namespace: namespace.text,
-                    attributes: attributes, line: complaints.currentLine())))
-    }
-
-    fileprivate func closed() {
-        flushText(beforeEnd: true)
-        depth -= 1
-        isLeaf = false
-        events.append(.end)
+        let line = Int(xmlSAX2GetLineNumber(parser))
+        steps.open(XMLElement(name: String(cString: name), attributes: attributes, line: line))
     }
 
     fileprivate func met(_ characters: UnsafeBufferPointer<UInt8>) {
-        guard text.count + characters.count <= XMLListener.textLimit else {
-            return refuse("a text is longer than \(XMLListener.textLimit) bytes")
+        if !steps.met(characters) {
+            refuse("a text is longer than \(XMLSteps.textLimit) bytes")
         }
-        text.append(contentsOf: characters)
-        textIsBlank = textIsBlank && characters.allSatisfy { $0 <= 0x20 }
-    }
-
-    private func flushText(beforeEnd: Bool) {
-        guard !text.isEmpty else { return }
-        if !textIsBlank || (beforeEnd && isLeaf) {
-            events.append(.text(String(decoding: text, as: UTF8.self)))
-        }
-        text.removeAll(keepingCapacity: true)
-        textIsBlank = true
     }
 
     /// The attributes of one element as libxml2 lays them out: five pointers each.
@@ -126,7 +95,7 @@ extension XMLListener {
             guard let name else { return }
             XMLListener.at(context)?.opened(name, uri, Rows(pointers: rows, count: Int(count)))
         }
-        handler.endElementNs = { context, _, _, _ in XMLListener.at(context)?.closed() }
+        handler.endElementNs = { context, _, _, _ in XMLListener.at(context)?.steps.close() }
         handler.characters = { context, start, count in
             XMLListener.at(context)?.met(UnsafeBufferPointer(start: start, count: Int(count)))
         }

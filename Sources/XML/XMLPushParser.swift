@@ -1,11 +1,11 @@
 internal import CLibXML2
 
-/// libxml2's push parser with an optional schema: takes bytes, gives events.
+/// libxml2's push parser with an optional schema: takes bytes, gives steps.
 ///
-/// The parser is fed and not asked, since only then is the line of an event exact and no tree is
+/// The parser is fed and not asked, since only then is the line of a step exact and no tree is
 /// built; entities are never declared, so only the five built-in ones exist.
 final class XMLPushParser {
-    private let listener = XMLListener()
+    let listener = XMLListener()
     private let parser: xmlParserCtxtPtr
     private let schema: XMLSchema?
     private var validator: xmlSchemaValidCtxtPtr?
@@ -33,24 +33,22 @@ final class XMLPushParser {
     private static let outOfMemory = XMLError.system(
         act: "read", path: "XML", reason: "no memory for a parser")
 
-    /// Parses bytes and puts the events met in place of those in `events`.
+    /// Parses bytes; the steps met are added to the listener's.
     ///
     /// - Throws: at the first bytes after which something is wrong.
-    func feed(_ bytes: UnsafeRawBufferPointer, into events: inout [XMLEvent]) throws(XMLError) {
+    func feed(_ bytes: UnsafeRawBufferPointer) throws(XMLError) {
         let isLast = bytes.isEmpty
         listener.complaints.whileListening {
             _ = xmlParseChunk(
                 parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
                 Int32(bytes.count), isLast ? 1 : 0)
         }
-        swap(&events, &listener.events)
-        listener.events.removeAll(keepingCapacity: true)
         let complaints = listener.complaints
-        if isLast, listener.depth > 0 {
+        if isLast, listener.steps.depth > 0 {
             complaints.addCause(
                 XMLComplaint(
                     line: complaints.currentLine(),
-                    reason: "ends early; \(listener.depth) elements are open"))
+                    reason: "ends early; \(listener.steps.depth) elements are open"))
         } else if isLast, complaints.all.isEmpty {
             if parser.pointee.wellFormed != 1 {
                 complaints.add(
@@ -61,7 +59,7 @@ final class XMLPushParser {
             }
         }
         guard !complaints.all.isEmpty else { return }
-        events.removeAll()
+        listener.steps.removeAll()
         throw complaints.firstIsFromSchema
             ? .invalid(complaints.all) : .malformed(complaints.all)
     }

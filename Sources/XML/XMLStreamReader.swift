@@ -5,11 +5,14 @@
 package final class XMLStreamReader {
     private let file: ReadableFile
     private let parser: XMLPushParser
-    private var events: [XMLEvent] = []
-    private var position = 0
     private var isAtEnd = false
+    /// The text, not yet read, of the element that was opened last, where it has no children.
+    @exclusivity(unchecked) private var leaf: String?
     /// The line of the element opened last, from 1.
-    package private(set) var line = 1
+    @exclusivity(unchecked) package private(set) var line = 1
+
+    /// The URI of the root's namespace, empty for none or where the root is not read yet.
+    package var namespace: String { parser.listener.namespace }
 
     /// Opens a file; nothing of it is read yet.
     ///
@@ -24,16 +27,35 @@ package final class XMLStreamReader {
 
     /// The next event, or nil where the document is over and was whole and valid.
     package func next() throws(XMLError) -> XMLEvent? {
-        while position == events.count {
+        if let text = leaf {
+            leaf = text.isEmpty ? nil : ""
+            return text.isEmpty ? .end : .text(text)
+        }
+        switch try step() {
+        case .start(let element): return .start(element)
+        case .leaf(let element, let text):
+            leaf = text
+            return .start(element)
+        case .text(let text): return .text(text)
+        case .end: return .end
+        case nil: return nil
+        }
+    }
+
+    private func step() throws(XMLError) -> XMLStep? {
+        while true {
+            if let step = parser.listener.steps.take() {
+                switch step {
+                case .start(let element), .leaf(let element, _): line = element.line
+                case .text, .end: break
+                }
+                return step
+            }
             if isAtEnd { return nil }
             let bytes = try file.chunk()
             isAtEnd = bytes.isEmpty
-            position = 0
-            try parser.feed(bytes, into: &events)
+            try parser.feed(bytes)
         }
-        defer { position += 1 }
-        if case .start(let element) = events[position] { line = element.line }
-        return events[position]
     }
 
     /// The element that opens next, which must have this name.
@@ -46,33 +68,42 @@ package final class XMLStreamReader {
 
     /// The next element in the one that is open, or nil where that one ends here.
     package func child() throws(XMLError) -> XMLElement? {
-        switch try next() {
+        if let text = leaf.take() {
+            guard text.isEmpty else { throw noText }
+            return nil
+        }
+        switch try step() {
         case .start(let element): return element
+        case .leaf(let element, let text):
+            leaf = text
+            return element
         case .end, nil: return nil
-        case .text: throw unexpected("no text is expected here")
+        case .text: throw noText
         }
     }
 
     /// The text of the element that was opened last, to its end.
     package func text() throws(XMLError) -> String {
+        if let text = leaf.take() { return text }
         var text = ""
         while true {
-            switch try next() {
+            switch try step() {
             case .text(let piece): text += piece
             case .end: return text
-            case .start, nil: throw unexpected("only text is expected here")
+            case .start, .leaf, nil: throw unexpected("only text is expected here")
             }
         }
     }
 
     /// Passes over the rest of the element that was opened last.
     package func skip() throws(XMLError) {
+        if leaf.take() != nil { return }
         var depth = 1
         while depth > 0 {
-            switch try next() {
+            switch try step() {
             case .start: depth += 1
             case .end: depth -= 1
-            case .text: break
+            case .leaf, .text: break
             case nil: throw unexpected("the document ends early")
             }
         }
@@ -84,6 +115,8 @@ package final class XMLStreamReader {
             guard event == .end else { throw unexpected("nothing more is expected here") }
         }
     }
+
+    private var noText: XMLError { unexpected("no text is expected here") }
 
     private func unexpected(_ reason: String) -> XMLError {
         .malformed([XMLComplaint(line: line, reason: reason)])

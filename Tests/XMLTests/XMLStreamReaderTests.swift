@@ -47,7 +47,7 @@ struct XMLStreamReaderTests {
         func start(_ name: String, _ attributes: [(String, String)], _ line: Int) -> XMLEvent {
             .start(
                 XMLElement(
-                    name: name, namespace: "urn:t",
+                    name: name,
                     attributes: attributes.map { XMLAttribute(name: $0, value: $1) }, line: line))
         }
         #expect(

@@ -69,7 +69,7 @@ private struct BankReader {
 
     mutating func document() throws(XMLError) -> [BankStatement] {
         let root = try xml.element("Document")
-        guard let kind = BankStatementReader.kind(root.namespace) else {
+        guard let kind = BankStatementReader.kind(xml.namespace) else {
             report(root.line, "Document", "is neither camt.053 nor camt.054")
             return []
         }

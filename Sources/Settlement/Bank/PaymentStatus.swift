@@ -39,7 +39,7 @@ package enum PaymentStatusReader {
         do throws(XMLError) {
             let xml = try XMLStreamReader(path: path, ignoringHints: true)
             let root = try xml.element("Document")
-            guard root.namespace.contains(":pain.002.001.") else {
+            guard xml.namespace.contains(":pain.002.001.") else {
                 throw XMLError.malformed([
                     XMLComplaint(line: root.line, reason: "Document is not pain.002")
                 ])

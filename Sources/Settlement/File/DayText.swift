@@ -1,6 +1,8 @@
 internal import Meals
 
-/// Dates and times as a settlement file spells them; most rows share their date, so it is kept.
+/// Dates and times as a settlement file spells them, written and read.
+///
+/// Most rows share their date, so it is kept.
 struct DayText {
     private var day = Day(number: 0)
     private var text = "1970-01-01"
@@ -47,6 +49,41 @@ struct DayText {
             return 6
         }
         return Time(date: date, clock: clock, monthToSecond: monthAndDay + digits)
+    }
+
+    /// Reads a date.
+    mutating func day(_ text: String) -> Day? {
+        if text == self.text { return day }
+        guard let day = Day(text) else { return nil }
+        _ = self.text(day)
+        return day
+    }
+
+    /// Reads an instant.
+    mutating func moment(_ text: String) -> Moment? {
+        wholeSecond(text) ?? Moment(iso8601: text)
+    }
+
+    /// Reads an instant of the day that is kept, without a fraction: `2026-11-23T11:05:09+08:00`.
+    private func wholeSecond(_ text: String) -> Moment? {
+        var text = text
+        let second: Int? = text.withUTF8 { bytes in
+            guard bytes.count == 25, bytes.starts(with: self.text.utf8) else { return nil }
+            func digits(_ mark: Unicode.Scalar, at place: Int, below limit: UInt8) -> Int? {
+                let (tens, ones) = (bytes[place + 1] &- 48, bytes[place + 2] &- 48)
+                guard bytes[place] == UInt8(ascii: mark), tens < 10, ones < 10,
+                    tens * 10 + ones < limit
+                else { return nil }
+                return Int(tens * 10 + ones)
+            }
+            guard let hours = digits("T", at: 10, below: 24),
+                let minutes = digits(":", at: 13, below: 60),
+                let seconds = digits(":", at: 16, below: 60),
+                digits("+", at: 19, below: 100) == 8, digits(":", at: 22, below: 60) == 0
+            else { return nil }
+            return hours * 3600 + minutes * 60 + seconds
+        }
+        return second.map { Moment(day, secondOfDay: $0) }
     }
 
     private static func put(

@@ -18,14 +18,17 @@ private struct EntryFields {
     var subsidies: [SettlementSubsidy] = []
     var tenders: [Tender] = []
     var traceTimes: [String] = []
-    var directions: [(field: String, stated: String)] = []
+    var mealDirection = ""
+    var paidDirection = ""
     var defects: [SettlementDefect] = []
 }
 
 extension SettlementEntry {
-    init(_ row: XMLElement, _ xml: XMLStreamReader) throws(XMLError) {
+    init(
+        _ row: XMLElement, _ xml: XMLStreamReader, _ days: inout DayText
+    ) throws(XMLError) {
         var fields = EntryFields()
-        while let field = try xml.child() { try fields.read(field, xml) }
+        while let field = try xml.child() { try fields.read(field, xml, &days) }
         let ref = try xml.value("ref", of: row["ref"]) { $0 }
         guard let merId = fields.merId, let termId = fields.termId, let type = fields.type,
             let time = fields.time, let businessDay = fields.businessDay,
@@ -38,40 +41,39 @@ extension SettlementEntry {
             lateFrom: fields.lateFrom, diner: fields.diner, meal: meal, discount: discount,
             subsidies: fields.subsidies, tenders: fields.tenders)
         line = row.line
-        defects = fields.disagreements(with: transaction, paid: paid)
+        defects = fields.disagreements(with: transaction, paid: paid, &days)
     }
 }
 
 extension EntryFields {
     fileprivate mutating func read(
-        _ field: XMLElement, _ xml: XMLStreamReader
+        _ field: XMLElement, _ xml: XMLStreamReader, _ days: inout DayText
     ) throws(XMLError) {
         let name = field.name
         switch name {
         case "merId": merId = MerchantID(try xml.text())
         case "termId": termId = TerminalID(try xml.text())
         case "txnType": type = try xml.value(name, SettlementType.init)
-        case "txnTime": time = try xml.value(name) { Moment(iso8601: $0) }
-        case "businessDay": businessDay = try xml.value(name) { Day($0) }
+        case "txnTime": time = try xml.value(name) { days.moment($0) }
+        case "businessDay": businessDay = try xml.value(name) { days.day($0) }
         case "period": period = try xml.value(name, MealPeriod.init)
-        case "lateFrom": lateFrom = try xml.value(name) { Day($0) }
+        case "lateFrom": lateFrom = try xml.value(name) { days.day($0) }
         case "diner": diner = try xml.value(name) { DinerToken($0) }
         case "orig": try readOriginal(field, xml)
-        case "mealAmt": meal = try readDirected(field, xml)
+        case "mealAmt": (meal, mealDirection) = try readDirected(field, xml)
         case "discountAmt": discount = try xml.fen(name)
         case "subsidy": try readSubsidy(field, xml)
         case "tender": try readTender(field, xml)
-        case "txnAmt": paid = try readDirected(field, xml)
+        case "txnAmt": (paid, paidDirection) = try readDirected(field, xml)
         // The acquirer's amounts and free fields: in the schema, not in our sums.
         default: try xml.skip()
         }
     }
 
-    private mutating func readDirected(
+    private func readDirected(
         _ field: XMLElement, _ xml: XMLStreamReader
-    ) throws(XMLError) -> Fen {
-        directions.append((field.name, try xml.value("dc", of: field["dc"]) { $0 }))
-        return try xml.fen(field.name)
+    ) throws(XMLError) -> (Fen, direction: String) {
+        (try xml.fen(field.name), try xml.value("dc", of: field["dc"]) { $0 })
     }
 
     private mutating func readOriginal(
@@ -118,17 +120,24 @@ extension EntryFields {
 
     /// Where the row does not agree with itself.
     fileprivate func disagreements(
-        with transaction: SettlementTransaction, paid: Fen
+        with transaction: SettlementTransaction, paid: Fen, _ days: inout DayText
     ) -> [SettlementDefect] {
         var defects = defects
-        for (field, stated) in directions where stated != transaction.type.direction {
-            defects.append(.direction(field: field, stated: stated))
+        let direction = transaction.type.direction
+        if mealDirection != direction {
+            defects.append(.direction(field: "mealAmt", stated: mealDirection))
+        }
+        if paidDirection != direction {
+            defects.append(.direction(field: "txnAmt", stated: paidDirection))
         }
         if paid != transaction.amount {
             defects.append(.paid(stated: paid, tenders: transaction.amount))
         }
-        for stated in traceTimes where stated != transaction.time.monthToSecond {
-            defects.append(.traceTime(stated: stated))
+        if !traceTimes.isEmpty {
+            let second = days.time(transaction.time).monthToSecond
+            for stated in traceTimes where stated != second {
+                defects.append(.traceTime(stated: stated))
+            }
         }
         return defects
     }

@@ -9,6 +9,7 @@ package final class SettlementReader {
     package let header: SettlementHeader
     package let merchants: [SettlementMerchant]
     private let xml: XMLStreamReader
+    private var days = DayText()
     private var section = Section.transactions
     private var file: (head: SettlementClearingFile, blank: FixedRecord)?
 
@@ -38,7 +39,7 @@ package final class SettlementReader {
             section = .clearing
             return nil
         }
-        return try SettlementEntry(row, xml)
+        return try SettlementEntry(row, xml, &days)
     }
 
     /// The next of the acquirer's files or records, or nil after the last dispute.
