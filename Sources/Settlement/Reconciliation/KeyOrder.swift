@@ -5,7 +5,7 @@ struct KeyOrder {
     /// The keys in that order.
     private(set) var keys: [UInt64]
 
-    private static let bits = 11
+    private static let bits = 12
 
     init(_ input: [UInt64], rows: [UInt32]? = nil) {
         keys = input
@@ -21,10 +21,11 @@ struct KeyOrder {
         var otherKeys = keys
         var otherRows = rows
         var counts = [Int](repeating: 0, count: 1 << KeyOrder.bits)
-        for shift in stride(from: 0, to: 64, by: KeyOrder.bits) {
+        while varying != 0 {
+            // Bits in which all keys agree move nothing.
+            let shift = varying.trailingZeroBitCount
             let mask = UInt64(counts.count - 1)
-            // All keys agree in these bits: nothing moves.
-            if varying >> UInt64(shift) & mask == 0 { continue }
+            varying &= ~(mask << UInt64(shift))
             for index in counts.indices { counts[index] = 0 }
             for key in keys { counts[Int(key >> UInt64(shift) & mask)] += 1 }
             var place = 0

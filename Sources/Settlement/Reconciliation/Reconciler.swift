@@ -81,20 +81,26 @@ package struct Reconciler {
 
     // MARK: Exact key
 
-    /// Walks both sides in the order of their keys.
+    /// Walks both sides in the order of their keys, then the pairs in the order of our rows.
+    ///
+    /// Both sides come in the order of time, so that what a pair needs lies together in memory;
+    /// in the order of their keys it would not.
     private mutating func matchKeys() {
+        var partners = [UInt32](repeating: .max, count: ours.count)
         for (mine, others) in CommonKeys(ourOrder, theirOrder) {
             if mine.count == 1, others.count == 1 {
-                let left = Int(ourOrder.rows[mine.lowerBound])
-                let right = Int(theirOrder.rows[others.lowerBound])
-                if ourStates[left] == .open, theirStates[right] == .open {
-                    settle(left, right, by: .key)
-                }
+                partners[Int(ourOrder.rows[mine.lowerBound])] = theirOrder.rows[others.lowerBound]
             } else {
                 matchGroup(
                     ourOrder.rows[mine].map(Int.init).filter { ourStates[$0] == .open },
                     theirOrder.rows[others].map(Int.init).filter { theirStates[$0] == .open },
                     by: .key)
+            }
+        }
+        for (left, partner) in partners.enumerated() where partner != .max {
+            let right = Int(partner)
+            if ourStates[left] == .open, theirStates[right] == .open {
+                settle(left, right, by: .key)
             }
         }
     }
