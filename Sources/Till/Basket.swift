@@ -54,4 +54,15 @@ package struct ReturnQuote: Hashable, Sendable {
     package let grants: [Grant]
     /// How much goes back by which tender.
     package let tenders: [Tender]
+
+    /// What a void or refund of it seals.
+    ///
+    /// - Parameter tenders: with the acquirer's answers; nil for what goes back without any.
+    package func reversal(
+        reason: String, order: String? = nil, tenders: [Tender]? = nil
+    ) -> Reversal {
+        Reversal(
+            sale: sale, order: order, reason: reason, lines: lines, gross: gross,
+            discount: discount, grants: grants, tenders: tenders ?? self.tenders)
+    }
 }

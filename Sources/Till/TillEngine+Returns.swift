@@ -1,4 +1,4 @@
-package import Journal
+internal import Journal
 internal import Meals
 
 /// Why nothing can be given back.
@@ -18,22 +18,6 @@ extension ReturnError: CustomStringConvertible {
             "of line \(line + 1) only \(left) can still be given back"
         case .nothingLeft: "everything was given back already"
         }
-    }
-}
-
-extension TillEngine {
-    /// Works out what goes back for a void: all that is left of a sale.
-    package func quoteVoid(of seq: Int) throws(ReturnError) -> ReturnQuote {
-        guard let sold = sold(seq: seq) else { throw .saleNotFound }
-        return try sold.quoteReturn()
-    }
-
-    /// Works out what goes back for some lines of a sale.
-    package func quoteRefund(
-        of seq: Int, lines: [Reversal.Line]
-    ) throws(ReturnError) -> ReturnQuote {
-        guard let sold = sold(seq: seq) else { throw .saleNotFound }
-        return try sold.quoteReturn(of: lines)
     }
 }
 

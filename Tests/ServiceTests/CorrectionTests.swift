@@ -47,11 +47,7 @@ struct CorrectionTests {
             // The office finds that the first meal was never handed out.
             let back = try await till.quoteReturn(of: wrong.id)
             try await till.seal(
-                .void(
-                    Reversal(
-                        sale: back.sale, reason: "found by the office", lines: back.lines,
-                        gross: back.gross, discount: back.discount, grants: back.grants,
-                        tenders: back.tenders)), at: noon, cashier: "office")
+                .void(back.reversal(reason: "found by the office")), at: noon, cashier: "office")
             try await till.closeDay(day, at: noon, cashier: "office")
             try await till.sync()
             try agree(z: 2, gross: 1200)
@@ -79,11 +75,7 @@ struct CorrectionTests {
             #expect(try await till.quote(basket, at: noon).decision.grants.isEmpty)
             let back = try await till.quoteReturn(of: sold.id)
             try await till.seal(
-                .refund(
-                    Reversal(
-                        sale: back.sale, reason: "spoilt", lines: back.lines, gross: back.gross,
-                        discount: back.discount, grants: back.grants, tenders: back.tenders)),
-                at: noon, cashier: "c1")
+                .refund(back.reversal(reason: "spoilt")), at: noon, cashier: "c1")
             try await till.sync()
             // What was paid out stands; its opposite is in the next window.
             #expect(try store.read { try $0.balances(inWindow: day) } == before)

@@ -43,10 +43,8 @@ struct EarlierReceiptTests {
         _ sale: RecordID, _ lines: [Reversal.Line]?, at machine: inout TillMachine
     ) throws -> ReturnQuote {
         let quote = try machine.quoteReturn(of: sale, lines: lines)
-        let back = Reversal(
-            sale: quote.sale, reason: "r", lines: quote.lines, gross: quote.gross,
-            discount: quote.discount, grants: quote.grants, tenders: quote.tenders)
-        _ = try machine.seal(.refund(back), at: SampleShop.noon, cashier: "c")
+        _ = try machine.seal(
+            .refund(quote.reversal(reason: "r")), at: SampleShop.noon, cashier: "c")
         return quote
     }
 

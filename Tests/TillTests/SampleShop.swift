@@ -113,9 +113,7 @@ extension SampleShop {
     mutating func giveBack(_ quote: ReturnQuote, at: Moment = noon, isVoid: Bool = false)
         -> Reversal
     {
-        let reversal = Reversal(
-            sale: quote.sale, reason: "r", lines: quote.lines, gross: quote.gross,
-            discount: quote.discount, grants: quote.grants, tenders: quote.tenders)
+        let reversal = quote.reversal(reason: "r")
         seal(isVoid ? .void(reversal) : .refund(reversal), at: at)
         return reversal
     }
@@ -127,6 +125,20 @@ extension SampleShop {
         other.drift = engine.drift
         for line in lines { other.take(try Record(bytes: line.bytes), hash: line.hash) }
         return other
+    }
+}
+
+extension TillEngine {
+    /// What goes back for a void: all that is left of a sale of this life of the journal.
+    func quoteVoid(of seq: Int) throws(ReturnError) -> ReturnQuote {
+        guard let sold = sold(seq: seq) else { throw .saleNotFound }
+        return try sold.quoteReturn()
+    }
+
+    /// What goes back for some lines of a sale of this life of the journal.
+    func quoteRefund(of seq: Int, lines: [Reversal.Line]) throws(ReturnError) -> ReturnQuote {
+        guard let sold = sold(seq: seq) else { throw .saleNotFound }
+        return try sold.quoteReturn(of: lines)
     }
 }
 

@@ -132,10 +132,8 @@ package struct DayRun: Sendable {
         }
         let back = try await quote(sold.id)
         let tenders = await tender(back.tenders, card: cards[order], on: at.day, till: till)
-        let reversal = Reversal(
-            sale: back.sale, order: name, reason: suffix == "void" ? "wrong item" : "given back",
-            lines: back.lines, gross: back.gross, discount: back.discount, grants: back.grants,
-            tenders: tenders)
+        let reversal = back.reversal(
+            reason: suffix == "void" ? "wrong item" : "given back", order: name, tenders: tenders)
         try await till.seal(
             suffix == "void" ? .void(reversal) : .refund(reversal), at: at, cashier: "")
         return true

@@ -83,9 +83,7 @@ extension Simulation {
             } catch {
                 return
             }
-            let back = Reversal(
-                sale: quote.sale, reason: "演练", lines: quote.lines, gross: quote.gross,
-                discount: quote.discount, grants: quote.grants, tenders: quote.tenders)
+            let back = quote.reversal(reason: "演练")
             try machine.mind(clock: at)
             _ = try machine.seal(isWhole ? .void(back) : .refund(back), at: at, cashier: "c1")
         }

@@ -110,9 +110,7 @@ extension Counter {
             index == first
                 ? Tender(kind: tender.kind, amount: tender.amount, reference: reference) : tender
         }
-        let reversal = Reversal(
-            sale: quote.sale, reason: reason, lines: quote.lines, gross: quote.gross,
-            discount: quote.discount, grants: quote.grants, tenders: tenders)
+        let reversal = quote.reversal(reason: reason, tenders: tenders)
         return [
             .seal(
                 isVoid ? .void(reversal) : .refund(reversal),
