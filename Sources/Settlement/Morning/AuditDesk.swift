@@ -23,11 +23,11 @@ package struct AuditDesk {
         from: Day, to: Day, thresholds: AuditThresholds,
         cooked: (String) -> [(dish: String, portions: Int)] = { [($0, 1)] }
     ) throws -> [AuditFlag] {
-        let meals = try meals(from: from, to: to)
+        let (meals, sales) = try read(from: from, to: to)
         let flags =
             Audit.flags(
                 meals, registers: try registers(from: from, to: to), thresholds: thresholds)
-            + (try soldBeyondDelivered(from: from, to: to, cooked: cooked))
+            + sales.beyondDelivered(cooked)
         try ledger.store.write { store in
             for flag in flags {
                 try store.insertIfNew(
@@ -57,14 +57,20 @@ package struct AuditDesk {
         }
     }
 
-    private func meals(from: Day, to: Day) throws -> [AuditMeal] {
+    /// What the records of some settlement dates say of meals and of cooked dishes.
+    private func read(
+        from: Day, to: Day
+    ) throws -> (meals: [AuditMeal], sales: DeliveredSales) {
         try ledger.store.read { store in
+            var sales = DeliveredSales(try AuditDesk.delivered(from: from, to: to, in: store))
             var meals: [String: AuditMeal] = [:]
-            for terminal in try store.terminals().sorted(by: { $0.id < $1.id }) {
+            for terminal in try store.terminals() {
                 for offset in 0...max(0, to - from) {
                     try store.eachRecord(inWindow: from + offset, terminal: terminal.number) {
                         row in
+                        // A quarantined record counts too, where it can be read.
                         guard let record = try? Record(bytes: row.bytes) else { return }
+                        sales.take(record, at: terminal.canteen)
                         switch record.body {
                         case .sale(let sale):
                             meals["\(record.id)"] = AuditDesk.meal(record, sale, terminal)
@@ -76,7 +82,7 @@ package struct AuditDesk {
                     }
                 }
             }
-            return Array(meals.values)
+            return (Array(meals.values), sales)
         }
     }
 
