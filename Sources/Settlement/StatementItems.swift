@@ -29,7 +29,10 @@ struct StatementItems {
     ) -> [SettlementItem] {
         // Pairs wait for people; what lacks a side waits for the other side's next file.
         let waiting = rows.values.sorted { $0.number < $1.number }
-            .filter { ($0.ours.isEmpty || $0.theirs.isEmpty) && $0.leg == "till-acquirer" }
+            .filter {
+                ($0.ours.isEmpty || $0.theirs.isEmpty)
+                    && $0.leg == SuspenseDesk.Leg.tillAcquirer.rawValue
+            }
         let day = DayReconciliation(
             date: date, ours: ours,
             theirs: clearing.day.entries.map {

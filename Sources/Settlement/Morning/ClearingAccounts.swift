@@ -37,89 +37,90 @@ package struct ClearingAccounts: Sendable {
                     sums[Account(kind, row.canteen, row.party), default: .zero] += amount
                 }
             }
-            let items = try store.openItems()
-            return try takings.keys.sorted().map { canteen in
-                try cards(canteen, takings[canteen] ?? [:], sums, store)
-            }
+            let names = Dictionary(
+                uniqueKeysWithValues: try store.accounts().compactMap { row in
+                    Account.Kind(rawValue: row.kind).map {
+                        (row.number, Account($0, row.canteen, row.party))
+                    }
+                })
+            let unheard = try unheard(names, store)
+            return try cards(takings, sums, store)
                 + sums.filter { $0.key.kind == .acquirer }.sorted {
                     $0.key.canteen < $1.key.canteen
                 }
                 .map { account, balance in
-                    try acquirer(account, balance, store)
+                    let waiting = (unheard[account] ?? [:]).filter { $0.value != .zero }
+                    return Line(
+                        account: "\(account)", balance: balance, items: [], itemSum: .zero,
+                        waiting: waiting.values.total { $0 }, since: waiting.keys.min())
                 }
-                + suspense(sums, items, store)
+                + suspense(sums, names, store)
         }
     }
 
     /// Card takings that were not held against a clearing file yet.
     private func cards(
-        _ canteen: CanteenID, _ days: [Day: Fen], _ sums: [Account: Fen], _ store: StoreReading
-    ) throws -> Line {
-        var waiting: [Day: Fen] = [:]
-        for (day, amount) in days where amount != .zero {
-            guard try store.postings(record: .office(.clearing, day.number)).isEmpty else {
-                continue
+        _ takings: [CanteenID: [Day: Fen]], _ sums: [Account: Fen], _ store: StoreReading
+    ) throws -> [Line] {
+        var open: Set<Day> = []
+        for day in Set(takings.values.flatMap(\.keys)) {
+            if try store.postings(record: .office(.clearing, day.number)).isEmpty {
+                open.insert(day)
             }
-            waiting[day] = amount
         }
-        return Line(
-            account: "cards:\(canteen)",
-            balance: days.values.total { $0 } + (sums[Account(.cleared, canteen)] ?? .zero),
-            items: [], itemSum: .zero, waiting: waiting.values.total { $0 },
-            since: waiting.keys.min())
+        return takings.sorted { $0.key < $1.key }.map { canteen, days in
+            let waiting = days.filter { $0.value != .zero && open.contains($0.key) }
+            return Line(
+                account: "cards:\(canteen)",
+                balance: days.values.total { $0 } + (sums[Account(.cleared, canteen)] ?? .zero),
+                items: [], itemSum: .zero, waiting: waiting.values.total { $0 },
+                since: waiting.keys.min())
+        }
     }
 
-    /// What the acquirer has cleared and the bank has not been heard of.
-    private func acquirer(
-        _ account: Account, _ balance: Fen, _ store: StoreReading
-    ) throws -> Line {
-        var waiting: [Day: Fen] = [:]
-        let numbers = try store.accounts().filter {
-            $0.kind == account.kind.rawValue && $0.canteen == account.canteen
-        }.map(\.number)
+    /// What the acquirer has cleared and the bank has not been heard of, by settlement date.
+    private func unheard(
+        _ names: [Int: Account], _ store: StoreReading
+    ) throws -> [Account: [Day: Fen]] {
+        var waiting: [Account: [Day: Fen]] = [:]
+        let items = Dictionary(grouping: try store.openItems(withClosed: true), by: \.window)
         for window in try store.closedWindows().map(\.date) {
             guard try store.postings(record: .office(.bank, window.number)).isEmpty else {
                 continue
             }
-            var places = [
-                RecordKey.office(.clearing, window.number), .office(.met, window.number),
-            ]
-            places += try store.openItems(withClosed: true).filter { $0.window == window }
-                .map { .office(.item, $0.number) }
+            let places =
+                [.office(.clearing, window.number), .office(.met, window.number)]
+                + (items[window] ?? []).map { RecordKey.office(.item, $0.number) }
             for place in places {
-                for posting in try store.postings(record: place)
-                where numbers.contains(posting.account) {
-                    waiting[window, default: .zero] += posting.amount
+                for posting in try store.postings(record: place) {
+                    guard let account = names[posting.account], account.kind == .acquirer else {
+                        continue
+                    }
+                    waiting[account, default: [:]][window, default: .zero] += posting.amount
                 }
             }
         }
-        return Line(
-            account: "\(account)", balance: balance, items: [], itemSum: .zero,
-            waiting: waiting.values.total { $0 },
-            since: waiting.filter { $0.value != .zero }.keys.min())
+        return waiting
     }
 
     /// Suspense of reconciliations: the open items and nothing else.
     private func suspense(
-        _ sums: [Account: Fen], _ items: [OpenItemRow], _ store: StoreReading
+        _ sums: [Account: Fen], _ names: [Int: Account], _ store: StoreReading
     ) throws -> [Line] {
-        let numbers = Dictionary(
-            uniqueKeysWithValues: try store.accounts().map {
-                ($0.number, "\($0.kind):\($0.canteen):\($0.party)")
-            })
-        var parts: [String: [Int: Fen]] = [:]
+        let items = try store.openItems()
+        var parts: [Account: [Int: Fen]] = [:]
         for item in items {
             for posting in try store.postings(record: .office(.item, item.number)) {
-                guard let name = numbers[posting.account] else { continue }
-                parts[name, default: [:]][item.number, default: .zero] += posting.amount
+                guard let account = names[posting.account] else { continue }
+                parts[account, default: [:]][item.number, default: .zero] += posting.amount
             }
         }
         let ages = Dictionary(uniqueKeysWithValues: items.map { ($0.number, $0.window) })
-        let legs = ["acquirer", "bank", "payments"]
+        let legs = SuspenseDesk.Leg.allCases.map(\.party)
         return sums.filter { $0.key.kind == .suspense && legs.contains($0.key.party) }
             .sorted { "\($0.key)" < "\($1.key)" }
             .map { account, balance in
-                let own = (parts["\(account)"] ?? [:]).filter { $0.value != .zero }
+                let own = (parts[account] ?? [:]).filter { $0.value != .zero }
                 return Line(
                     account: "\(account)", balance: balance, items: own.keys.sorted(),
                     itemSum: own.values.total { $0 }, waiting: .zero,

@@ -31,7 +31,8 @@ package struct OpenItems: Sendable {
     /// The movements of items that earlier dates left open, for the next comparison.
     package func carried(before date: Day) throws -> (ours: [Movement], theirs: [Movement]) {
         var carried: (ours: [Movement], theirs: [Movement]) = ([], [])
-        for item in try all() where item.leg == "till-acquirer" && item.window < date {
+        for item in try all()
+        where item.leg == SuspenseDesk.Leg.tillAcquirer.rawValue && item.window < date {
             // Pairs wait for people; what lacks a side waits for the other side's next file.
             if item.theirs.isEmpty {
                 carried.ours += OpenItems.movements(item.ours, item.number)

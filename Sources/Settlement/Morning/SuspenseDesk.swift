@@ -11,7 +11,7 @@ internal import Store
 /// What the acquirer's files say is left at the acquirer, and the bank empties it.
 struct SuspenseDesk {
     /// Where the money of an item lay before it was an open item.
-    enum Leg: String {
+    enum Leg: String, CaseIterable {
         case tillAcquirer = "till-acquirer"
         case acquirerBank = "acquirer-bank"
         case claimPayment = "claim-payment"
