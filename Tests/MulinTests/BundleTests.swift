@@ -3,21 +3,10 @@ import Testing
 
 @Suite("mulin bundle")
 struct BundleTests {
-    private static func demo(_ program: Program) async throws -> Folder {
-        let folder = try Folder()
-        let outcome = try await program.run([
-            "demo", "--data", folder.path + "/demo", "--meals", "400", "--canteens", "8",
-            "--diners", "1500", "--seed", "7",
-        ])
-        try #require(outcome.code == 0, "\(outcome.errors)")
-        return folder
-    }
-
     @Test("of a day verifies on its own in an empty directory, and says what it claims")
     func alone() async throws {
-        let program = try Program()
-        let folder = try await Self.demo(program)
-        let data = folder.path + "/demo"
+        let demo = try await SmallDemo(meals: 400, canteens: 8, diners: 1500, seed: 7)
+        let (program, folder, data) = (demo.program, demo.folder, demo.data)
         let packed = try await program.run([
             "bundle", "2026-11-24", "--data", data, "--out", folder.path + "/b.tar.gz",
             "--with-statements", "--json",
@@ -56,6 +45,18 @@ struct BundleTests {
         let named = try await Program.run(
             "/bin/sh", ["-c", "cd \(folder.path)/x && grep -rlE '[1-9][0-9]{16}[0-9X]' . || true"])
         #expect(!named.output.contains("snapshots/"), "an ID number: \(named.output)")
+        // No claim hangs on what was cooked when, or on whose card is stopped.
+        for file in try FileManager.default.contentsOfDirectory(
+            atPath: folder.path + "/x/snapshots")
+        {
+            let head = try #require(
+                try String(contentsOfFile: folder.path + "/x/snapshots/" + file, encoding: .utf8)
+                    .split(separator: "\n").first)
+            let contents = try #require(try Self.json(String(head)))
+            #expect(
+                Set(contents.keys) == ["kind", "v", "policies", "calendar", "canteens", "menu"])
+            #expect((contents["menu"] as? [Any])?.isEmpty == true)
+        }
     }
 
     private func broken(_ program: Program, _ bundle: String, _ folder: Folder) async throws {

@@ -150,6 +150,7 @@ struct ProofJournals {
                 continue
             }
             contents.menu = []
+            contents.weeks = WeeklyMenus()
             contents.hot = []
             contents.diners = contents.diners.filter { needed.contains($0.id) }.map(\.withoutCards)
             try file.add(ProofNames.snapshot(id), contents.document)

@@ -109,3 +109,24 @@ struct ProofHead: Hashable {
         (self.selection, self.holdsWholeSnapshots) = (selection, holdsWholeSnapshots)
     }
 }
+
+/// A terminal's records in a window.
+struct ProofHeld: Hashable {
+    let window: Day
+    let terminal: TerminalID
+
+    init(_ window: Day, _ terminal: TerminalID) {
+        (self.window, self.terminal) = (window, terminal)
+    }
+}
+
+/// A place of a chain.
+struct ProofMarkName: Hashable {
+    let terminal: TerminalID
+    let epoch: Int
+    let seq: Int
+
+    init(_ terminal: TerminalID, _ epoch: Int, _ seq: Int) {
+        (self.terminal, self.epoch, self.seq) = (terminal, epoch, seq)
+    }
+}

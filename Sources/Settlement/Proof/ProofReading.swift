@@ -291,24 +291,3 @@ extension ProofReading {
         }
     }
 }
-
-/// A terminal's records in a window.
-private struct ProofHeld: Hashable {
-    let window: Day
-    let terminal: TerminalID
-
-    init(_ window: Day, _ terminal: TerminalID) {
-        (self.window, self.terminal) = (window, terminal)
-    }
-}
-
-/// A place of a chain.
-private struct ProofMarkName: Hashable {
-    let terminal: TerminalID
-    let epoch: Int
-    let seq: Int
-
-    init(_ terminal: TerminalID, _ epoch: Int, _ seq: Int) {
-        (self.terminal, self.epoch, self.seq) = (terminal, epoch, seq)
-    }
-}
