@@ -39,14 +39,8 @@ struct BijectionTests {
 
     @Test("I13: every receipt is one record, one set of postings, one transaction, and back")
     func bijection() async throws {
-        let program = try Program()
-        let folder = try Folder()
-        let data = folder.path + "/d"
-        let outcome = try await program.run([
-            "demo", "--data", data, "--seed", "5", "--canteens", "14", "--diners", "2000",
-            "--meals", "300",
-        ])
-        try #require(outcome.code == 0, "\(outcome.errors)")
+        let demo = try await SmallDemo(meals: 300, canteens: 14, diners: 2000, seed: 5)
+        let data = demo.data
         let store = try Store(path: data + "/ledger.sqlite")
         try store.read { reading in
             let places = try places(data, reading)
@@ -64,8 +58,7 @@ struct BijectionTests {
                 known += try reading.records(terminal: terminal, epoch: epoch).count
             }
             #expect(known == places.records.count)
-            let xml = try String(
-                contentsOfFile: data + "/settlement/settlement-2026-11-24.xml", encoding: .utf8)
+            let xml = try String(contentsOfFile: demo.settlement, encoding: .utf8)
             let references = xml.matches(of: #/<txn ref="([^"]+)"/#).map { String($0.1) }
             #expect(references.count == places.references.count)
             #expect(Set(references) == places.references)

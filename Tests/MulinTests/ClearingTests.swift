@@ -8,15 +8,11 @@ import XML
 struct ClearingTests {
     @Test("the acquirer's files go into the window's settlement XML and come out as they were")
     func merged() async throws {
-        let program = try Program()
-        let folder = try Folder()
-        let data = folder.path + "/demo"
-        let demo = try await program.run([
-            "demo", "--data", data, "--meals", "160", "--canteens", "4", "--diners", "800",
-            "--faults", "missing=1,extra=1,amount=1,wrong-merchant=1,fee=1,reversed=1,late=1",
-        ])
-        try #require(demo.code == 0, "\(demo.errors)")
-        let clearing = data + "/clearing/2026-11-24"
+        let demo = try await SmallDemo(
+            meals: 160, canteens: 4, diners: 800,
+            faults: "missing=1,extra=1,amount=1,wrong-merchant=1,fee=1,reversed=1,late=1")
+        let (program, folder, data) = (demo.program, demo.folder, demo.data)
+        let clearing = demo.clearing
         func settle(_ more: [String]) async throws -> Program.Outcome {
             try await program.run(["settle", "2026-11-24", "--data", data, "--json"] + more)
         }

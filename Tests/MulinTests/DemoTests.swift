@@ -2,43 +2,30 @@ import Foundation
 import Testing
 
 /// A demo small enough for every day.
-private func demo(_ program: Program, _ data: String, seed: Int = 3) async throws
-    -> Program.Outcome
-{
-    try await program.run([
-        "demo", "--data", data, "--seed", "\(seed)", "--canteens", "14", "--diners", "2000",
-        "--meals", "320",
-    ])
+private func demo(seed: Int = 3) async throws -> SmallDemo {
+    try await SmallDemo(meals: 320, canteens: 14, diners: 2000, seed: seed)
 }
-
-private let settlement = "/settlement/settlement-2026-11-24.xml"
 
 @Suite("mulin demo")
 struct DemoTests {
     @Test("the same seed gives the same bytes, another seed others")
     func sameBytes() async throws {
-        let program = try Program()
-        let folder = try Folder()
-        for (name, seed) in [("a", 3), ("b", 3), ("c", 4)] {
-            let outcome = try await demo(program, folder.path + "/" + name, seed: seed)
-            #expect(outcome.code == 0, "\(outcome.errors)")
-        }
+        let (first, same) = (try await demo(), try await demo())
+        let settlement = "demo/settlement/settlement-2026-11-24.xml"
         for file in [
-            settlement, "/settlement/certificate-2026-11-24.csv",
-            "/supply/portions-2026-11-25.csv", "/supply/ingredients-2026-11-25.csv",
+            settlement, "demo/settlement/certificate-2026-11-24.csv",
+            "demo/supply/portions-2026-11-25.csv", "demo/supply/ingredients-2026-11-25.csv",
         ] {
-            #expect(try folder.bytes("a" + file) == folder.bytes("b" + file))
+            #expect(try first.folder.bytes(file) == same.folder.bytes(file))
         }
-        #expect(try folder.bytes("a" + settlement) != folder.bytes("c" + settlement))
+        let other = try await demo(seed: 4)
+        #expect(try first.folder.bytes(settlement) != other.folder.bytes(settlement))
     }
 
     @Test("xmllint accepts the file by its schema and a stranger's script derives its totals")
     func independentReaders() async throws {
-        let program = try Program()
-        let folder = try Folder()
-        let outcome = try await demo(program, folder.path + "/d")
-        #expect(outcome.code == 0, "\(outcome.errors)")
-        let file = folder.path + "/d" + settlement
+        let demo = try await demo()
+        let (program, file) = (demo.program, demo.settlement)
         let lint = try await Program.run(
             "/usr/bin/env", ["xmllint", "--noout", "--schema", Tree.schema, file])
         #expect(lint.code == 0, "xmllint (libxml2-utils): \(lint.errors)")
@@ -51,11 +38,9 @@ struct DemoTests {
 
     @Test("a file with one fen changed is refused by mulin and by the stranger's script")
     func tampered() async throws {
-        let program = try Program()
-        let folder = try Folder()
-        let outcome = try await demo(program, folder.path + "/d")
-        #expect(outcome.code == 0, "\(outcome.errors)")
-        let text = String(decoding: try folder.bytes("d" + settlement), as: UTF8.self)
+        let demo = try await demo()
+        let (program, folder) = (demo.program, demo.folder)
+        let text = try String(contentsOfFile: demo.settlement, encoding: .utf8)
         let amount = try #require(text.firstMatch(of: #/<txnAmt dc="C">(\d+)</#))
         let forged = text.replacing(
             amount.0, with: "<txnAmt dc=\"C\">\((Int(amount.1) ?? 0) + 1)<", maxReplacements: 1)

@@ -14,25 +14,18 @@ struct KillTests {
         }
     }
 
-    private static let plan = [
-        "--seed", "11", "--canteens", "14", "--diners", "2000", "--meals", "700",
-    ]
-
     @Test("service and tills killed at random moments of a day lose no sale and double none")
     func killedDay() async throws {
-        let program = try Program()
-        let folder = try Folder()
-        let calm = folder.path + "/calm"
-        let outcome = try await program.run(["demo", "--data", calm] + KillTests.plan)
-        try #require(outcome.code == 0, "\(outcome.errors)")
-        let rough = folder.path + "/rough"
+        let demo = try await SmallDemo(meals: 700, canteens: 14, diners: 2000, seed: 11)
+        let (program, calm) = (demo.program, demo.data)
+        let rough = demo.folder.path + "/rough"
         var numbers = Numbers(state: UInt64.random(in: 0...(.max)))
         let seed = numbers.state
         var kills = 0
         for round in 0..<6 {
-            kills += try await interruptedDemo(program, rough, round, &numbers)
+            kills += try await interruptedDemo(demo, rough, round, &numbers)
         }
-        let last = try await program.run(["demo", "--data", rough] + KillTests.plan)
+        let last = try await program.run(["demo", "--data", rough] + demo.plan)
         #expect(last.code == 0, "seed \(seed): \(last.errors)")
         #expect(kills > 0, "seed \(seed): nothing was killed, nothing was tested")
         try await expectSameDay(calm, rough, program: program, seed: seed)
@@ -40,11 +33,11 @@ struct KillTests {
 
     /// Runs the demo and kills the service in odd rounds, the tills in even ones.
     private func interruptedDemo(
-        _ program: Program, _ data: String, _ round: Int, _ numbers: inout Numbers
+        _ demo: SmallDemo, _ data: String, _ round: Int, _ numbers: inout Numbers
     ) async throws -> Int {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: program.path)
-        process.arguments = ["demo", "--data", data] + KillTests.plan
+        process.executableURL = URL(fileURLWithPath: demo.program.path)
+        process.arguments = ["demo", "--data", data] + demo.plan
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice

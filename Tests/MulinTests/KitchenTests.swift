@@ -2,30 +2,21 @@ import Foundation
 import Meals
 import Testing
 
-/// A small demo whose kitchens are looked at with eyes of its own: the journals are read as plain
-/// JSON and the tables as plain rows.
-private struct Kitchen {
-    let program: Program
-    let folder: Folder
-    var data: String { folder.path + "/d" }
-    var plan: String { data + "/supply/plan-2026-11-25" }
-
-    init() async throws {
-        program = try Program()
-        folder = try Folder()
-        let outcome = try await program.run([
-            "demo", "--data", data, "--seed", "7", "--canteens", "12", "--diners", "2000",
-            "--meals", "420",
-        ])
-        try #require(outcome.code == 0, "\(outcome.errors)")
+/// The demo's kitchens are looked at with eyes of their own: the journals are read as plain JSON
+/// and the tables as plain rows.
+extension SmallDemo {
+    fileprivate static func kitchen() async throws -> SmallDemo {
+        try await SmallDemo(meals: 420, canteens: 12, diners: 2000, seed: 7)
     }
 
+    fileprivate var sheets: String { data + "/supply/plan-2026-11-25" }
+
     /// The rows of a table by the names of its columns; none of its fields needs quotes.
-    func rows(_ path: String) throws -> [[String: String]] {
+    fileprivate func rows(_ path: String) throws -> [[String: String]] {
         try rows(text: try String(contentsOfFile: path, encoding: .utf8))
     }
 
-    func rows(text: String) throws -> [[String: String]] {
+    fileprivate func rows(text: String) throws -> [[String: String]] {
         let lines = text.split(separator: "\n")
         let columns = try #require(lines.first).split(separator: ",").map(String.init)
         return lines.dropFirst().map { line in
@@ -35,7 +26,9 @@ private struct Kitchen {
     }
 
     /// Every line sold and what was given back, from the tills' own journals.
-    func journals() throws -> [(canteen: String, item: String, receipt: String, quantity: Int)] {
+    fileprivate func journals() throws -> [(
+        canteen: String, item: String, receipt: String, quantity: Int
+    )] {
         var lines: [(canteen: String, item: String, receipt: String, quantity: Int)] = []
         let tills = data + "/tills"
         for till in try FileManager.default.contentsOfDirectory(atPath: tills).sorted() {
@@ -70,7 +63,7 @@ private struct Kitchen {
     }
 
     /// The dishes inside each item, and each dish's class, read off `dishes.yaml` line by line.
-    func dishes() throws -> (inside: [String: [String]], classes: [String: String]) {
+    fileprivate func dishes() throws -> (inside: [String: [String]], classes: [String: String]) {
         let text = try String(contentsOfFile: Tree.root + "/Menus/dishes.yaml", encoding: .utf8)
         var (inside, classes): ([String: [String]], [String: String]) = ([:], [:])
         for block in text.components(separatedBy: "- code: ").dropFirst() {
@@ -91,7 +84,7 @@ private struct Kitchen {
 struct KitchenTests {
     @Test("every figure on a sheet leads to the counters, the counters to the journals")
     func figures() async throws {
-        let kitchen = try await Kitchen()
+        let kitchen = try await SmallDemo.kitchen()
         let (inside, classes) = try kitchen.dishes()
         // The day's journals, opened into cooked dishes, are the basis' rows of that day.
         var sealed: [String: Int] = [:]
@@ -102,7 +95,7 @@ struct KitchenTests {
         }
         var basis: [String: Int] = [:]
         var counted: [String: Int] = [:]
-        for row in try kitchen.rows(kitchen.plan + "/basis.csv") {
+        for row in try kitchen.rows(kitchen.sheets + "/basis.csv") {
             let place = "\(row["canteen"] ?? "") \(row["class"] ?? "")"
             let sold = try #require(Int(row["sold"] ?? ""))
             if row["day"] == "2026-11-24" {
@@ -126,13 +119,13 @@ struct KitchenTests {
 
     /// Counters to packing, packing to production, labels, routes and samples, production to
     /// purchase.
-    private func sheets(_ kitchen: Kitchen, _ classes: [String: String]) throws {
+    private func sheets(_ kitchen: SmallDemo, _ classes: [String: String]) throws {
         func sums(
             _ sheet: String, by keys: [String], of figures: [String],
             where holds: ([String: String]) -> Bool = { _ in true }
         ) throws -> [String: Int] {
             var sums: [String: Int] = [:]
-            for row in try kitchen.rows("\(kitchen.plan)/\(sheet).csv") where holds(row) {
+            for row in try kitchen.rows("\(kitchen.sheets)/\(sheet).csv") where holds(row) {
                 let key = keys.map { key in
                     key == "class" ? classes[row["dish"] ?? ""] ?? row[key] ?? "" : row[key] ?? ""
                 }.joined(separator: " ")
@@ -159,19 +152,18 @@ struct KitchenTests {
             } == sums("packing", by: van, of: ["first"]))
         #expect(
             Set(try sums("samples", by: pot, of: ["least_grams"]).keys) == Set(production.keys))
-        let kept = try String(contentsOfFile: kitchen.plan + "/stock.csv", encoding: .utf8)
+        let kept = try String(contentsOfFile: kitchen.sheets + "/stock.csv", encoding: .utf8)
         #expect(!kept.isEmpty)
     }
 
     @Test("a purchase's grams are the sum over its dishes and canteens, gram by gram")
     func purchase() async throws {
-        let kitchen = try await Kitchen()
-        let bought = try kitchen.rows(kitchen.plan + "/purchase.csv")
-        let packed = try kitchen.rows(kitchen.plan + "/packing.csv")
+        let kitchen = try await SmallDemo.kitchen()
+        let bought = try kitchen.rows(kitchen.sheets + "/purchase.csv")
+        let packed = try kitchen.rows(kitchen.sheets + "/packing.csv")
         for ingredient in ["egg", "rice", "bok-choy"] {
-            let outcome = try await kitchen.program.run([
-                "supply", "purchase", "2026-11-25", "--data", kitchen.data, "--ingredient",
-                ingredient,
+            let outcome = try await kitchen.run([
+                "supply", "purchase", "2026-11-25", "--ingredient", ingredient,
             ])
             #expect(outcome.code == 0, "\(outcome.errors)")
             var grams: [String: Double] = [:]
@@ -194,10 +186,10 @@ struct KitchenTests {
 
     @Test("what a plan leaves in store is carried to the next, however often either is made")
     func surplus() async throws {
-        let kitchen = try await Kitchen()
+        let kitchen = try await SmallDemo.kitchen()
         func plan(_ day: String) async throws -> [[String: String]] {
-            let outcome = try await kitchen.program.run([
-                "supply", "plan", day, "--data", kitchen.data, "--reason", "once more",
+            let outcome = try await kitchen.run([
+                "supply", "plan", day, "--reason", "once more",
             ])
             #expect(outcome.code == 0, "\(outcome.errors)")
             return try kitchen.rows("\(kitchen.data)/supply/plan-\(day)/purchase.csv")
@@ -209,7 +201,7 @@ struct KitchenTests {
             }
             return found
         }
-        let today = try kitchen.rows(kitchen.plan + "/purchase.csv")
+        let today = try kitchen.rows(kitchen.sheets + "/purchase.csv")
         #expect(today.allSatisfy { $0["carried_grams"] == "0.0" })
         let first = try await plan("2026-11-26")
         let (left, carried) = (grams(today, "surplus_grams"), grams(first, "carried_grams"))
@@ -231,7 +223,7 @@ struct KitchenTests {
 
     @Test("a recall by records names the receipts of the canteens that got the dish, and no other")
     func recall() async throws {
-        let kitchen = try await Kitchen()
+        let kitchen = try await SmallDemo.kitchen()
         let (inside, _) = try kitchen.dishes()
         let lines = try kitchen.journals().filter { $0.quantity > 0 }
         let register = try kitchen.rows(kitchen.data + "/canteens.csv")
@@ -255,16 +247,12 @@ struct KitchenTests {
             "r.csv",
             "day,canteen,period,dish,planned,prepared,delivered,served,left,wasted\n"
                 + "2026-11-24,\(spared),lunch,301,5,5,5,1,4,0\n")
-        let read = try await kitchen.program.run([
-            "supply", "record", record, "--data", kitchen.data,
-        ])
+        let read = try await kitchen.run(["supply", "record", record])
         #expect(read.code == 0, "\(read.errors)")
         let lots = try kitchen.folder.write(
             "lots.csv",
             "lot,ingredient,kitchen,from,to\nL7,\(pork[dish] ?? ""),K1,2026-11-23,2026-11-24\n")
-        let outcome = try await kitchen.program.run([
-            "supply", "recall", "L7", "--lots", lots, "--data", kitchen.data,
-        ])
+        let outcome = try await kitchen.run(["supply", "recall", "L7", "--lots", lots])
         #expect(outcome.code == 0, "\(outcome.errors)")
         let batches = try kitchen.rows(text: outcome.output).filter { $0["dish"] == dish }
         let found = Set(

@@ -1,43 +1,30 @@
 import Foundation
 import Testing
 
+extension SmallDemo {
+    fileprivate func reconcile(_ more: [String] = []) async throws -> Program.Outcome {
+        try await run(
+            [
+                "reconcile", "2026-11-24", "--fees", Tree.root + "/Settlements/Fees/sample.yaml",
+                "--bank", clearing + "/camt.053.xml", "--clearing", clearing,
+            ] + more)
+    }
+
+    fileprivate func json(_ text: String) throws -> [String: Any] {
+        try #require(
+            try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+}
+
 @Suite("mulin reconcile")
 struct ReconcileTests {
-    /// A demo's day, sold and settled, with the acquirer's morning after it.
-    private struct Morning {
-        let program: Program
-        let folder: Folder
-        var data: String { folder.path + "/demo" }
-        var clearing: String { data + "/clearing/2026-11-24" }
-
-        init(faults: String) async throws {
-            program = try Program()
-            folder = try Folder()
-            let demo = try await program.run([
-                "demo", "--data", data, "--meals", "160", "--canteens", "4", "--diners", "800",
-                "--faults", faults,
-            ])
-            try #require(demo.code == 0, "\(demo.errors)")
-        }
-
-        func reconcile(_ more: [String] = []) async throws -> Program.Outcome {
-            try await program.run(
-                [
-                    "reconcile", "2026-11-24", "--data", data, "--fees",
-                    Tree.root + "/Settlements/Fees/sample.yaml", "--bank",
-                    clearing + "/camt.053.xml", "--clearing", clearing,
-                ] + more)
-        }
-
-        func json(_ text: String) throws -> [String: Any] {
-            try #require(
-                try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        }
+    private func morning(faults: String) async throws -> SmallDemo {
+        try await SmallDemo(meals: 160, canteens: 4, diners: 800, faults: faults)
     }
 
     @Test("agrees with a morning without faults, and with a reader that shares no code")
     func clean() async throws {
-        let morning = try await Morning(faults: "none")
+        let morning = try await morning(faults: "none")
         let outcome = try await morning.reconcile(["--json"])
         #expect(outcome.code == 0, "\(outcome.output)")
         let answer = try morning.json(outcome.output)
@@ -47,14 +34,13 @@ struct ReconcileTests {
     }
 
     private func compare(
-        _ morning: Morning, _ answer: [String: Any], differences: Int
+        _ morning: SmallDemo, _ answer: [String: Any], differences: Int
     ) async throws {
         let script = Tree.root + "/Tests/MulinTests/Python/reconcile_files.py"
         let other = try await Program.run(
             "/usr/bin/env",
             [
-                "python3", script, morning.data + "/settlement/settlement-2026-11-24.xml",
-                morning.clearing,
+                "python3", script, morning.settlement, morning.clearing,
             ])
         try #require(other.code == 0, "\(other.errors)")
         let found = try morning.json(other.output)
@@ -73,7 +59,7 @@ struct ReconcileTests {
 
     @Test("tells each fault, keeps it open, and lets two people close it")
     func faults() async throws {
-        let morning = try await Morning(
+        let morning = try await morning(
             faults: "missing=1,extra=1,amount=1,wrong-merchant=1,split-credit=1")
         let csv = morning.folder.path + "/differences.csv"
         let outcome = try await morning.reconcile(["--json", "--csv", csv])
@@ -91,20 +77,12 @@ struct ReconcileTests {
         try await close(morning)
     }
 
-    private func close(_ morning: Morning) async throws {
-        var phrases: [String: String] = [:]
-        for name in ["王会计", "李主任"] {
-            let added = try await morning.program.run([
-                "officer", "add", name, "--data", morning.data,
-            ])
-            phrases[name] = added.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        }
+    private func close(_ morning: SmallDemo) async throws {
+        let phrases = try await morning.officers()
         func act(_ verb: String, _ item: Int, _ name: String) async throws -> Program.Outcome {
-            try await morning.program.run(
-                [
-                    "reconcile", verb, "\(item)", "--note", "收单行已更正", "--by", name, "--data",
-                    morning.data,
-                ], environment: ["MULIN_PASSPHRASE": phrases[name] ?? ""])
+            try await morning.run(
+                ["reconcile", verb, "\(item)", "--note", "收单行已更正", "--by", name],
+                environment: ["MULIN_PASSPHRASE": phrases[name] ?? ""])
         }
         let proposed = try await act("clear", 1, "王会计")
         #expect(proposed.code == 0 && proposed.output.contains("proposed"))
@@ -115,9 +93,7 @@ struct ReconcileTests {
         #expect(try await act("write-off", 1, "王会计").output.contains("closed"))
         #expect(try await act("clear", 1, "李主任").code == 65)
         #expect(try await act("clear", 99, "李主任").code == 65)
-        let listed = try await morning.program.run([
-            "reconcile", "items", "--all", "--json", "--data", morning.data,
-        ])
+        let listed = try await morning.run(["reconcile", "items", "--all", "--json"])
         let items = try morning.json(listed.output)["items"] as? [[String: Any]] ?? []
         #expect(items.count == 4 && items.filter { $0["open"] as? Bool == true }.count == 3)
         let history = items.first?["history"] as? [[String: Any]] ?? []
@@ -130,7 +106,7 @@ struct ReconcileTests {
 
     @Test("H18: a broken or contradicting file is refused whole, and nothing is kept")
     func refused() async throws {
-        let morning = try await Morning(faults: "none")
+        let morning = try await morning(faults: "none")
         let names = try FileManager.default.contentsOfDirectory(atPath: morning.clearing)
         let general = try #require(names.first { $0.contains("88ZM_") })
         let path = morning.clearing + "/" + general
@@ -140,13 +116,10 @@ struct ReconcileTests {
         let outcome = try await morning.reconcile()
         #expect(outcome.code == 65)
         #expect(outcome.errors.contains(general) && outcome.errors.contains("offset"))
-        let items = try await morning.program.run([
-            "reconcile", "items", "--json", "--data", morning.data,
-        ])
+        let items = try await morning.run(["reconcile", "items", "--json"])
         #expect(items.output.contains("\"items\":[]"))
-        let nothing = try await morning.program.run([
-            "reconcile", "2026-11-24", "--data", morning.data, "--clearing",
-            morning.folder.path + "/none",
+        let nothing = try await morning.run([
+            "reconcile", "2026-11-24", "--clearing", morning.folder.path + "/none",
         ])
         #expect(nothing.code == 65)
     }
