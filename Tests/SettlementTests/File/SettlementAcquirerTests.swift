@@ -191,13 +191,7 @@ struct SettlementAcquirerTests {
 
     @Test("is refused for the right reason", arguments: refused)
     func refusal(_ broken: BrokenFile) throws {
-        let folder = try SettlementFolder()
-        let path = try broken.write(of: try .withAcquirer(), in: folder)
-        let problems = try #require(throws: Problems.self) {
-            _ = try SettlementVerifier.verify(path: path, schema: SettlementPlaces.schema)
-        }
-        let first = try #require(problems.all.first)
-        #expect(first.reason.contains(broken.says), "it says: \(first)")
+        try broken.expectRefusal(of: .withAcquirer())
     }
 
     @Test("is not written where a movement, a file or an item is not what it says")

@@ -29,6 +29,18 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         let range = try #require(text.range(of: from), "the sample has no \(from)")
         return try folder.write(text.replacingCharacters(in: range, with: to).utf8)
     }
+
+    /// The changed sample is refused with a reason and a place.
+    func expectRefusal(of sample: SettlementSample) throws {
+        let folder = try SettlementFolder()
+        let path = try write(of: sample, in: folder)
+        let problems = try #require(throws: Problems.self) {
+            _ = try SettlementVerifier.verify(path: path, schema: SettlementPlaces.schema)
+        }
+        let first = try #require(problems.all.first)
+        #expect(first.reason.contains(says), "it says: \(first)")
+        #expect(first.file == path && (first.line ?? 0) > 0)
+    }
 }
 
 @Suite("A broken settlement file")
@@ -111,14 +123,7 @@ struct SettlementBrokenFileTests {
 
     @Test("is refused for the right reason", arguments: refused)
     func refusal(_ broken: BrokenFile) throws {
-        let folder = try SettlementFolder()
-        let path = try broken.write(in: folder)
-        let problems = try #require(throws: Problems.self) {
-            _ = try SettlementVerifier.verify(path: path, schema: SettlementPlaces.schema)
-        }
-        let first = try #require(problems.all.first)
-        #expect(first.reason.contains(broken.says), "it says: \(first)")
-        #expect(first.file == path && (first.line ?? 0) > 0)
+        try broken.expectRefusal(of: .small)
     }
 
     @Test("without its trailer is refused")
