@@ -118,3 +118,8 @@ extension Code where Named == DivisionKind {
     /// The district of a street: the first six digits.
     package var district: Substring { text.prefix(6) }
 }
+
+extension MerchantID {
+    /// 商户类别码 (MCC), which stands inside of the code.
+    package var category: String { String(text.dropFirst(7).prefix(4)) }
+}

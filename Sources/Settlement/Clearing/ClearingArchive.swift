@@ -58,7 +58,7 @@ package enum ClearingArchive {
                 }
                 return SettlementMerchant(
                     merId: merchant, name: names[merchant] ?? merchant.text,
-                    mcc: String(merchant.text.dropFirst(7).prefix(4)), canteen: nil, street: nil,
+                    mcc: merchant.category, canteen: nil, street: nil,
                     terminals: Set(terminals).sorted().map { TerminalID($0) })
             }
     }

@@ -36,14 +36,7 @@ package enum ClearingWriter {
     package static func general(
         _ entry: ClearingEntry, acquirer: String, trade: String = "S56", digit: Int = 0
     ) -> FixedRecord {
-        var record = FixedRecord(
-            fields: FixedLayout.general.fields.map { field in
-                switch field.shape {
-                case .text, .code, .someCode, .digitsOrBlank: ""
-                case .digits: String(repeating: "0", count: field.width)
-                case .directed: " " + String(repeating: "0", count: field.width - 1)
-                }
-            })
+        var record = FixedLayout.general.blank
         record[1] = trade
         record[2] = acquirer
         record[3] = acquirer
@@ -51,7 +44,7 @@ package enum ClearingWriter {
         record[5] = entry.time.monthToSecond
         record[6] = entry.card
         record[7] = Int(entry.amount.fen).padded(12)
-        record[8] = String(entry.merchant.text.dropFirst(7).prefix(4))
+        record[8] = entry.merchant.category
         record[9] = "07"
         record[10] =
             entry.queryId.isEmpty
@@ -77,7 +70,7 @@ package enum ClearingWriter {
 
     /// A ZME_ record for a dispute.
     package static func dispute(_ dispute: ClearingDispute, acquirer: String) -> FixedRecord {
-        var record = FixedRecord(fields: FixedLayout.disputes.fields.map { _ in "" })
+        var record = FixedLayout.disputes.blank
         record[1] = dispute.code
         record[2] = acquirer
         record[3] = acquirer
@@ -85,7 +78,7 @@ package enum ClearingWriter {
         record[5] = dispute.time.monthToSecond
         record[6] = dispute.card
         record[7] = Int(dispute.amount.fen).padded(12)
-        record[8] = String(dispute.merchant.text.dropFirst(7).prefix(4))
+        record[8] = dispute.merchant.category
         record[9] = "07"
         record[10] = "01"
         record[11] = dispute.lastTrace

@@ -5,6 +5,8 @@ package struct FixedLayout: Sendable {
     package let fields: [FixedField]
     /// Bytes of a record without its line end.
     package let length: Int
+    /// A record in which nothing is said.
+    let blank: FixedRecord
 
     /// Fields in written order, numbered from 1.
     init(_ table: [(name: String, width: Int, shape: FieldShape)]) {
@@ -19,6 +21,14 @@ package struct FixedLayout: Sendable {
         }
         self.fields = fields
         length = offset - 1
+        blank = FixedRecord(
+            fields: fields.map { field in
+                switch field.shape {
+                case .text, .code, .someCode, .digitsOrBlank: ""
+                case .digits: String(repeating: "0", count: field.width)
+                case .directed: " " + String(repeating: "0", count: field.width - 1)
+                }
+            })
     }
 
     /// The field of a number, from 1.

@@ -130,7 +130,7 @@ package struct GeneralReader {
             lines.report(
                 line, layout[28], "'\(merchant)' is not \(name.merchant), whose file this is")
         }
-        if merchant.utf8.count == 15, record[8] != String(merchant.dropFirst(7).prefix(4)),
+        if merchant.utf8.count == 15, record[8] != MerchantID(merchant).category,
             !leniency.allows(.categoryDiffers)
         {
             lines.report(

@@ -43,16 +43,9 @@ struct CarriedFields: Sendable {
 
     /// A merchant's record in which nothing is said.
     func blank(_ merchant: MerchantID) -> FixedRecord {
-        var record = FixedRecord(
-            fields: layout.fields.map { field in
-                switch field.shape {
-                case .text, .code, .someCode, .digitsOrBlank: ""
-                case .digits: String(repeating: "0", count: field.width)
-                case .directed: " " + String(repeating: "0", count: field.width - 1)
-                }
-            })
+        var record = layout.blank
         record[self.merchant] = merchant.text
-        record[category] = String(merchant.text.dropFirst(7).prefix(4))
+        record[category] = merchant.category
         return record
     }
 }
