@@ -1,4 +1,6 @@
 import Foundation
+import Meals
+import Store
 import Testing
 
 @Suite("mulin claims")
@@ -80,6 +82,88 @@ struct ClaimsTests {
         let after = try String(
             contentsOfFile: out + "/statement-OP1-2026-11-01-2026-11-30.html", encoding: .utf8)
         #expect(page.contains("未付款项") && !after.contains("未付款项"))
+    }
+
+    @Test("I7: what the bank pays less lies in suspense until it comes or two people end it")
+    func suspense() async throws {
+        let settled = try await Settled()
+        let operators = try settled.folder.write(
+            "operators.csv",
+            """
+            operator,name,account,bank,canteens
+            OP1,甲餐饮有限公司,310000001111,102290000001,A1
+            OP2,乙餐饮有限公司,310000002222,103290000002,B1
+
+            """)
+        func pay(_ id: String, _ amount: String, left: String) async throws -> Program.Outcome {
+            let text = ClaimsTests.statement(id, amount).replacing("95.50", with: left)
+            return try await settled.claims([
+                "--operators", operators, "--bank", try settled.folder.write("camt.xml", text),
+            ])
+        }
+        func kinds() throws -> [String: Int64] {
+            let store = try Store(path: settled.district.data + "/ledger.sqlite")
+            var entries: [String: Int64] = [:]
+            for posting in try store.read({ try $0.allPostings() }) {
+                entries["\(posting.record.rawValue) \(posting.entry)", default: 0] +=
+                    posting.amount.fen
+            }
+            #expect(entries.values.allSatisfy { $0 == 0 })
+            let balances = try store.read { try $0.balances() }
+            #expect(balances.total(\.debit) == balances.total(\.credit))
+            return Dictionary(
+                balances.map {
+                    ("\($0.kind):\($0.canteen):\($0.party)", ($0.debit - $0.credit).fen)
+                },
+                uniquingKeysWith: +)
+        }
+        let suspense = "suspense:district:payments"
+        // Owed are 3.00 to OP1 and 5.00 to OP2; 2.50 is paid, to OP1.
+        let short = try await pay("OP1-district-20261101-20261130", "2.50", left: "97.50")
+        #expect(short.code == 1, "\(short.errors)")
+        let owed = try kinds()
+        let open = try #require(owed[suspense])
+        #expect(open.magnitude == 550 && owed["claim-payment:district:"] == -open)
+        // The rest of OP1's comes with a whole payment: its item is closed by itself.
+        let whole = try await pay("OP1-district-20261101-20261130", "3.00", left: "97.00")
+        #expect(whole.code == 1 && whole.output.contains("1 of 2 claims paid"))
+        #expect(try kinds()[suspense]?.magnitude == 500)
+        try await end(settled)
+        let after = try kinds()
+        #expect(after[suspense] == 0 && after["claim-payment:district:"]?.magnitude == 500)
+        #expect(after["write-off:district:"] == after["claim-payment:district:"].map { -$0 })
+        let accounts = try await settled.program.run([
+            "reconcile", "accounts", "--data", settled.district.data,
+        ])
+        #expect(accounts.code == 0, "\(accounts.output)")
+    }
+
+    /// Names who looks after the one open item; two people then give it up.
+    private func end(_ settled: Settled) async throws {
+        let store = try Store(path: settled.district.data + "/ledger.sqlite")
+        let items = try store.read { try $0.openItems() }
+        #expect(items.map(\.leg) == ["claim-payment"] && items[0].amount.fen.magnitude == 500)
+        #expect(items[0].account == "suspense:district:payments")
+        let number = try #require(items.first).number
+        var phrases: [String: String] = [:]
+        for name in ["王会计", "李主任"] {
+            phrases[name] = try await settled.program.run([
+                "officer", "add", name, "--data", settled.district.data,
+            ]).output.trimmed
+        }
+        for (name, words) in [
+            ("王会计", ["assign", "\(number)", "--to", "赵出纳"]),
+            ("王会计", ["write-off", "\(number)", "--note", "财政已停拨"]),
+            ("李主任", ["write-off", "\(number)", "--note", "财政已停拨"]),
+        ] {
+            let outcome = try await settled.program.run(
+                ["reconcile"] + words + ["--by", name, "--data", settled.district.data],
+                environment: ["MULIN_PASSPHRASE": phrases[name] ?? ""])
+            #expect(outcome.code == 0, "\(outcome.errors)")
+        }
+        let closed = try store.read { try $0.openItem(number) }
+        #expect(closed?.owner == "赵出纳" && closed?.isOpen == false)
+        #expect(closed?.closing == "write-off" && closed?.closedBy == "李主任")
     }
 
     private static func statement(_ id: String, _ amount: String) -> String {
