@@ -132,6 +132,7 @@ let package = Package(
             name: "MulinTests",
             dependencies: [
                 "mulin", "Meals", "Journal", "Archive", "XML", "Store", "Ledger", "Settlement",
+                "Till",
             ],
             exclude: ["Python"],
             swiftSettings: house),

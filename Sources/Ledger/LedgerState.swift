@@ -96,12 +96,13 @@ struct LedgerState {
     }
 
     /// The number of an account, opening it where it is new.
+    ///
+    /// The office may have opened it meanwhile, beside the service: an account that is not at hand
+    /// is looked up.
     mutating func number(of account: Account, _ store: StoreTransaction) throws -> Int {
         if let number = accounts[account] { return number }
-        let number = accounts.count + 1
-        try store.insertAccount(
-            number: number, kind: account.kind.rawValue, canteen: account.canteen,
-            party: account.party)
+        let number = try store.openAccount(
+            kind: account.kind.rawValue, canteen: account.canteen, party: account.party)
         accounts[account] = number
         return number
     }

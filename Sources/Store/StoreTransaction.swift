@@ -92,12 +92,17 @@ package struct StoreTransaction {
             [account, window.number, debit.fen, credit.fen])
     }
 
-    package func insertAccount(
-        number: Int, kind: String, canteen: CanteenID, party: String
-    ) throws {
+    /// The number of an account, which is opened where nobody has opened it yet.
+    package func openAccount(kind: String, canteen: CanteenID, party: String) throws -> Int {
+        let known = try reading.rows(
+            "SELECT number FROM account WHERE kind = ? AND canteen = ? AND party = ?",
+            [kind, canteen.text, party]
+        ) { $0[0] as Int }
+        if let number = known.first { return number }
         try run(
-            "INSERT INTO account (number, kind, canteen, party) VALUES (?, ?, ?, ?)",
-            [number, kind, canteen.text, party])
+            "INSERT INTO account (kind, canteen, party) VALUES (?, ?, ?)",
+            [kind, canteen.text, party])
+        return Int(database.lastInsertedRowID)
     }
 
     package func insert(_ grant: GrantUseRow) throws {

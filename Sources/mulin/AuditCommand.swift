@@ -34,7 +34,7 @@ struct AuditCommand: ParsableCommand {
             let path =
                 try thresholds ?? ProductData().root + "/Settlements/Audit/thresholds.yaml"
             let limits = try AuditThresholds(yaml: try ReconcileCommand.text(path), file: path)
-            let (ledger, directory, lock) = try data.openLedger()
+            let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             let desk = AuditDesk(directory: directory, ledger: ledger)
             let found = Set(
@@ -76,7 +76,7 @@ struct AuditCommand: ParsableCommand {
                 throw ValidationError("--as confirmed or --as dismissed")
             }
             let proof = try officer.proof()
-            let (ledger, directory, lock) = try data.openLedger()
+            let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             try AuditDesk(directory: directory, ledger: ledger).decide(
                 number, decision, note: note, by: proof, at: .now)

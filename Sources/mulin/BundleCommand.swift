@@ -36,7 +36,7 @@ struct BundleCommand: ParsableCommand {
     func run() throws {
         let (from, to) = try range()
         let selection = try selection()
-        let (ledger, directory, lock) = try data.openLedger()
+        let (ledger, directory, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let packed = try ProofBundle(
             directory: directory, ledger: ledger, from: from, to: to, selection: selection,

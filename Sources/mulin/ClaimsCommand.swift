@@ -41,7 +41,7 @@ struct ClaimsCommand: ParsableCommand {
         let rules = try rewards.map {
             try RewardRules(yaml: try ReconcileCommand.text($0), file: $0)
         }
-        let (ledger, directory, lock) = try data.openLedger()
+        let (ledger, directory, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let book = try ClaimBook(
             directory: directory, ledger: ledger, from: from, to: to, rewards: rules)

@@ -11,15 +11,33 @@ struct DataOption: ParsableArguments {
 
     func directory() throws -> DataDirectory { try DataDirectory(path) }
 
-    /// Opens the books for this process alone.
+    /// Opens the books to take journals or close windows, which one process does.
     func openLedger() throws -> (ledger: Ledger, directory: DataDirectory, lock: DirectoryLockBox) {
+        try open(for: .journals)
+    }
+
+    /// Opens the books for one act of the office; the service may run meanwhile.
+    ///
+    /// What the service keeps at hand (journals' ends, closed windows) no such act changes, and an
+    /// account that either opens is looked up by the other.
+    func openOffice() throws -> (ledger: Ledger, directory: DataDirectory, lock: DirectoryLockBox) {
+        try open(for: .office)
+    }
+
+    private func open(
+        for work: DirectoryLock.Work
+    ) throws -> (ledger: Ledger, directory: DataDirectory, lock: DirectoryLockBox) {
         let directory = try directory()
-        let lock = DirectoryLockBox(try DirectoryLock(directory.path))
+        let lock = DirectoryLockBox(try DirectoryLock(directory.path, for: work))
+        return (try DataOption.ledger(in: directory), directory, lock)
+    }
+
+    /// Opens the books to be read.
+    static func ledger(in directory: DataDirectory) throws -> Ledger {
         let settings = try directory.settings()
-        let ledger = try Ledger(
+        return try Ledger(
             store: try Store(path: directory.databasePath), calendar: settings.calendar,
             stoppedCardDays: settings.stoppedCardDays)
-        return (ledger, directory, lock)
     }
 }
 

@@ -44,7 +44,7 @@ struct ReconcileCommand: ParsableCommand {
                 try FeeSchedule(
                     yaml: try ReconcileCommand.text(path), file: path)
             }
-            let (ledger, directory, lock) = try data.openLedger()
+            let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             let run = try ReconciliationRun(
                 date: date, directory: directory, ledger: ledger, clearing: clearing, bank: bank,

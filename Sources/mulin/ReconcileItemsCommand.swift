@@ -150,8 +150,7 @@ struct ClosingOptions: ParsableArguments {
 
     func close(_ closing: OpenItems.Closing) throws {
         let proof = try officer.proof()
-        // It is booked: no other process may have the accounts at hand meanwhile.
-        let (ledger, _, lock) = try data.openLedger()
+        let (ledger, _, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let closed = try OpenItems(store: ledger.store).close(
             number, closing, note: note, by: proof, at: .now)

@@ -32,7 +32,7 @@ struct SettleCommand: ParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-        let (ledger, directory, lock) = try data.openLedger()
+        let (ledger, directory, lock) = try data.openOffice()
         let folder = out ?? directory.settlementPath
         let issued = try Statement(directory: directory, ledger: ledger).issue(
             date, into: folder, correcting: correct, clearing: try acquirersFiles())

@@ -26,7 +26,7 @@ struct SupplyCommand: ParsableCommand {
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let (ledger, directory, lock) = try data.openLedger()
+            let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             let demand = try KitchenDemand.tomorrow(
                 after: date + -1, books: try BooksReader(store: ledger.store),

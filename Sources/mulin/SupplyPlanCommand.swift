@@ -28,7 +28,7 @@ struct PlanInputs: ParsableArguments {
     func plan(
         _ date: Day, out: String? = nil
     ) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
-        let (ledger, directory, lock) = try data.openLedger()
+        let (ledger, directory, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let desk = try SupplyDesk(directory)
         let planned = try desk.plan(

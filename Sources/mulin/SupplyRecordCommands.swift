@@ -23,7 +23,7 @@ extension SupplyCommand {
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let (ledger, directory, lock) = try data.openLedger()
+            let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
             let read = try ProductionRecord.read(
@@ -76,7 +76,7 @@ extension SupplyCommand {
         func run() async throws {
             let started = Date()
             let directory = try data.directory()
-            let lock = DirectoryLockBox(try DirectoryLock(directory.path))
+            let lock = DirectoryLockBox(try DirectoryLock(directory.path, for: .office))
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
             let known = try Lot.read(csv: try [UInt8](file: lots), file: lots, menu: desk.menu)
