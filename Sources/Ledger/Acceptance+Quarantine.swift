@@ -48,7 +48,8 @@ extension Acceptance {
             window: state.window(for: date ?? calendar.date(of: now)))
         if others.allSatisfy({ $0.entry == 0 }) {
             try books.store.insertIncident(
-                kind: "fork", terminal: name.terminal, detail: reason, seenAt: now)
+                kind: Incident.Kind.fork.rawValue, terminal: name.terminal, detail: reason,
+                seenAt: now)
         }
         return refusal
     }

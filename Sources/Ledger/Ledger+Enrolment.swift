@@ -49,7 +49,8 @@ extension Ledger {
             for life in earlier where life.terminal == terminal {
                 guard let detail = try state.recall(life, of: row, store) else { continue }
                 try store.insertIncident(
-                    kind: "restored", terminal: terminal, detail: detail, seenAt: now)
+                    kind: Incident.Kind.restored.rawValue, terminal: terminal, detail: detail,
+                    seenAt: now)
             }
             let enrolment = Enrolment(
                 terminal: terminal, epoch: (state.newestEpoch(of: terminal) ?? 0) + 1, key: key)

@@ -37,7 +37,7 @@ extension Ledger {
                         terminal: row.number, epoch: name.epoch, seq: end.head.seq, revokedAt: now,
                         reason: reason))
                 try store.insertIncident(
-                    kind: "revoked", terminal: terminal,
+                    kind: Incident.Kind.revoked.rawValue, terminal: terminal,
                     detail: "epoch \(name.epoch): after \(end.head.seq), \(reason)", seenAt: now)
                 state.ends[name]?.revoked = Revocation(at: now, reason: reason)
             }

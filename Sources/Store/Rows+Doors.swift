@@ -21,6 +21,14 @@ package struct StoppedCardRow: Hashable, Sendable {
     }
 }
 
+/// Something about a till's journal that a person should know of.
+package struct IncidentRow: Hashable, Sendable {
+    package let kind: String
+    package let terminal: TerminalID
+    package let detail: String
+    package let seenAt: Moment
+}
+
 /// The end of a till's key.
 package struct RevocationRow: Hashable, Sendable {
     package let terminal: Int

@@ -28,6 +28,22 @@ extension StoreReading {
             replacement: (row[4] as String?).map { CardToken($0) })
     }
 
+    /// What was noticed of tills' journals in a stretch of time, or ever, in the order of sight.
+    package func incidents(
+        from: Moment = Moment(milliseconds: 0), before end: Moment = Moment(milliseconds: .max)
+    ) throws -> [IncidentRow] {
+        try rows(
+            """
+            SELECT kind, terminal, detail, seen_at FROM incident
+            WHERE seen_at >= ? AND seen_at < ? ORDER BY number
+            """, [from.milliseconds, end.milliseconds]
+        ) {
+            IncidentRow(
+                kind: $0[0], terminal: TerminalID($0[1] as String), detail: $0[2],
+                seenAt: Moment(milliseconds: $0[3]))
+        }
+    }
+
     package func revocations() throws -> [RevocationRow] {
         try rows(
             """

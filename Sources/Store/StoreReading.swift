@@ -273,12 +273,6 @@ package struct StoreReading {
         }
     }
 
-    package func incidents() throws -> [(kind: String, terminal: TerminalID, detail: String)] {
-        try rows("SELECT kind, terminal, detail FROM incident ORDER BY number") {
-            ($0[0], TerminalID($0[1] as String), $0[2])
-        }
-    }
-
     package func snapshotDocument(_ id: String) throws -> [UInt8]? {
         try rows("SELECT document FROM snapshot WHERE id = ?", [id]) { Array($0[0] as Data) }.first
     }

@@ -11,7 +11,11 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Flags what looks like misuse, with its records; people confirm or dismiss.",
-        discussion: "Exit 1: there are open flags in the dates that were asked for.",
+        discussion: """
+            Says, too, what was noticed of tills' journals on those dates: a copied disk, an old \
+            one put back, a key that ended; what it means and what to do next. Exit 1: there are \
+            open flags or such incidents in the dates that were asked for.
+            """,
         subcommands: [Run.self, List.self, Decide.self, AuditMeasure.self],
         defaultSubcommand: Run.self)
 
@@ -43,8 +47,17 @@ struct AuditCommand: ParsableCommand {
                     cooked: try MenuBook(folder: directory.menuPath).cookedItems
                 ).map(\.identity))
             let rows = try desk.kept().filter { found.contains($0.identity) }
-            AuditCommand.say(rows, asJSON: output.wanted)
-            if rows.contains(where: { $0.state == "open" }) { throw ExitCode(Failure.differs) }
+            let incidents = IncidentReport(
+                incidents: try ledger.incidents(from: from, to: last))
+            if output.wanted {
+                Console.say(["flags": AuditCommand.json(rows), "incidents": incidents.json])
+            } else {
+                AuditCommand.say(rows)
+                for line in incidents.lines { Console.say(line) }
+            }
+            if rows.contains(where: { $0.state == "open" }) || !incidents.incidents.isEmpty {
+                throw ExitCode(Failure.differs)
+            }
         }
     }
 
@@ -56,8 +69,12 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            AuditCommand.say(
-                try data.store().read { try $0.auditFlags() }, asJSON: output.wanted)
+            let rows = try data.store().read { try $0.auditFlags() }
+            if output.wanted {
+                Console.say(["flags": AuditCommand.json(rows)])
+            } else {
+                AuditCommand.say(rows)
+            }
         }
     }
 
@@ -84,23 +101,21 @@ struct AuditCommand: ParsableCommand {
         }
     }
 
-    static func say(_ rows: [AuditFlagRow], asJSON: Bool) {
-        if asJSON {
-            Console.say([
-                "flags": .list(
-                    rows.map { row in
-                        [
-                            "flag": .int(Int64(row.number)), "rule": .text(row.rule),
-                            "severity": .text(row.severity), "canteen": .text(row.canteen),
-                            "day": .text("\(row.day)"), "words": .text(row.words),
-                            "evidence": .list(
-                                row.evidence.split(separator: " ").map { .text(String($0)) }),
-                            "state": .text(row.state), "by": .text(row.decidedBy ?? ""),
-                        ]
-                    })
-            ])
-            return
-        }
+    private static func json(_ rows: [AuditFlagRow]) -> JSON {
+        .list(
+            rows.map { row in
+                [
+                    "flag": .int(Int64(row.number)), "rule": .text(row.rule),
+                    "severity": .text(row.severity), "canteen": .text(row.canteen),
+                    "day": .text("\(row.day)"), "words": .text(row.words),
+                    "evidence": .list(
+                        row.evidence.split(separator: " ").map { .text(String($0)) }),
+                    "state": .text(row.state), "by": .text(row.decidedBy ?? ""),
+                ]
+            })
+    }
+
+    private static func say(_ rows: [AuditFlagRow]) {
         var table = TextTable(
             ["flag", "severity", "rule", "canteen", "day", "records", "state", ""],
             texts: [1, 2, 3, 4, 6, 7])

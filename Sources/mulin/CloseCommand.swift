@@ -28,6 +28,11 @@ struct CloseCommand: AsyncParsableCommand {
                 "/v1/windows/\(date)/close\(force ? "?force=true" : "")",
                 token: try directory.adminToken(), body: [])
             Console.say(csv.trimmed)
+            // Standard output is the certificate's table.
+            let ledger = try DataOption.ledger(in: directory)
+            if let line = try incidents(in: ledger).summary(of: date) {
+                Console.warn("mulin: \(line)")
+            }
             return
         }
         var (ledger, _, lock) = try data.openLedger()
@@ -38,12 +43,14 @@ struct CloseCommand: AsyncParsableCommand {
             wasClosed
             ? try ledger.certificate(of: date) : try ledger.close(date, force: force)
         let estimate = try ledger.missingEstimate(of: certificate)
+        let incidents = try incidents(in: ledger)
         if output.wanted {
             guard case .object(var json) = certificate.json else { return }
             json["missing_estimate"] = .list(
                 estimate.map {
                     ["terminal": .text($0.terminal.text), "records": .int(Int64($0.records))]
                 })
+            json["incidents"] = incidents.json
             Console.say(.object(json))
         } else {
             Console.say(certificate.summary + (wasClosed ? " (closed before)" : ""))
@@ -52,7 +59,12 @@ struct CloseCommand: AsyncParsableCommand {
                     "  \(till.terminal): about \(till.records) records are still to come, by its "
                         + "usual day")
             }
+            if let line = incidents.summary(of: date) { Console.say(line) }
         }
+    }
+
+    private func incidents(in ledger: Ledger) throws -> IncidentReport {
+        IncidentReport(incidents: try ledger.incidents(from: date, to: date))
     }
 }
 
