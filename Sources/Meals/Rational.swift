@@ -11,13 +11,25 @@ package struct Rational: Hashable, Sendable {
 
     private init(wide numerator: Int128, _ denominator: Int128) {
         precondition(denominator != 0, "a fraction needs a denominator")
+        // Nearly all fit in 64 bits, where a division takes a tenth of the time.
+        if let top = Int64(exactly: numerator), let bottom = Int64(exactly: denominator),
+            top > .min, bottom > .min
+        {
+            let divisor = Int64(
+                Rational.greatestCommonDivisor(top.magnitude, bottom.magnitude))
+            self.numerator = (bottom < 0 ? -top : top) / divisor
+            self.denominator = (bottom < 0 ? -bottom : bottom) / divisor
+            return
+        }
         let divisor = Rational.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
         let sign: Int128 = denominator < 0 ? -1 : 1
         self.numerator = Int64(sign * numerator / Int128(divisor))
         self.denominator = Int64(sign * denominator / Int128(divisor))
     }
 
-    private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
+    private static func greatestCommonDivisor<Whole: FixedWidthInteger & UnsignedInteger>(
+        _ a: Whole, _ b: Whole
+    ) -> Whole {
         var (a, b) = (a, b)
         while b != 0 { (a, b) = (b, a % b) }
         return max(a, 1)

@@ -2,6 +2,7 @@
 struct BenchOptions {
     enum Part: String, CaseIterable {
         case ingest, drain, reconnect, settlement, reconcile, proof, policy, cost, forecast, recall
+        case plan
         case tillStart = "till-start"
     }
 

@@ -85,6 +85,9 @@ struct MulinBench {
         if options.wants(.recall) {
             findings += try RecallBench(scratch: scratch, options: options).run()
         }
+        if options.wants(.plan) {
+            findings += try PlanBench(options: options).run()
+        }
         Finding.show(findings)
     }
 }

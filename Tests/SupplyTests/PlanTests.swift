@@ -79,7 +79,7 @@ import Testing
         let all = plan.rows.reduce(0) { $0 + $1.planned }
         var cooked = 0
         for kitchen in plan.kitchens {
-            for (_, dish, portions) in plan.totals(of: kitchen) {
+            for (dish, portions) in plan.totals(of: kitchen).map({ ($0.dish, $0.portions) }) {
                 let batches = plan.batches(of: dish, portions: portions)
                 #expect(batches.reduce(0, +) == portions)
                 #expect(batches.allSatisfy { $0 <= plan.rules.batch[dish.dishClass] ?? 0 })

@@ -16,9 +16,12 @@ package struct MenuBook: Sendable {
 
     private let ingredientByID: [IngredientID: Ingredient]
     private let dishByCode: [DishCode: Dish]
+    private let dishPlace: [DishCode: Int]
     private let preparationByID: [IngredientID: Preparation]
     /// By cooked dish, what one portion takes of each ingredient.
     private var portions: [DishCode: [(ingredient: Ingredient, grams: Rational)]] = [:]
+    /// The same by the dish's place in `dishes`, with the ingredient's place in `ingredients`.
+    private(set) var shares: [[(ingredient: Int, grams: Rational)]] = []
 
     init(
         planRules: PlanRules = PlanRules(), ingredients: [Ingredient], suppliers: [Supplier] = [],
@@ -34,10 +37,20 @@ package struct MenuBook: Sendable {
         ingredientByID = Dictionary(ingredients.map { ($0.id, $0) }) { first, _ in first }
         dishByCode = Dictionary(dishes.map { ($0.code, $0) }) { first, _ in first }
         preparationByID = Dictionary(preparations.map { ($0.id, $0) }) { first, _ in first }
+        dishPlace = Dictionary(zip(dishes.map(\.code), dishes.indices)) { first, _ in first }
+        let places = Dictionary(zip(ingredients.map(\.id), ingredients.indices)) { a, _ in a }
         for dish in dishes { portions[dish.code] = exploded(dish) }
+        shares = dishes.map { dish in
+            (portions[dish.code] ?? []).compactMap { ingredient, grams in
+                places[ingredient.id].map { ($0, grams) }
+            }
+        }
     }
 
     package subscript(code: DishCode) -> Dish? { dishByCode[code] }
+
+    /// A dish's place in `dishes`, for sums over many rows.
+    func place(of code: DishCode) -> Int? { dishPlace[code] }
 
     package func ingredient(_ id: IngredientID) -> Ingredient? { ingredientByID[id] }
 

@@ -9,10 +9,10 @@ struct CounterForecast {
     private static let mostRows = 12_000
 
     init(
-        _ history: SalesHistory, menu: MenuBook, days: ClosedRange<Day>, events: EventTable
+        _ sums: CounterSums, days: ClosedRange<Day>, events: EventTable
     ) {
-        guard let last = history.lastDay else { return }
-        let table = history.table(menu: menu, until: days.upperBound)
+        guard let last = sums.days.lazy.compactMap(\.last?.day).max() else { return }
+        let table = sums.table(until: days.upperBound)
         let lead = max(1, days.upperBound - last)
         let asked = table.place(of: days.lowerBound)
         let rows = RowBuilder.rows(

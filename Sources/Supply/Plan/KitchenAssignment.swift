@@ -42,83 +42,101 @@ package struct Sites: Sendable {
 struct KitchenAssignment {
     private(set) var kitchen: [CanteenID: KitchenID] = [:]
 
-    private let load: [CanteenID: Int]
-    private let cost: [CanteenID: [KitchenID: Double]]
-    private let capacity: [KitchenID: Int]
-    private var used: [KitchenID: Int] = [:]
-
     /// Canteens go to kitchens within capacity at the least distance times portions, found by
     /// moves and swaps until none helps; without places, or within capacity, the register stands.
     ///
     /// - Parameter load: portions of the largest meal, by canteen.
     init(_ canteens: [Canteen], load: [CanteenID: Int], sites: Sites?, rules: PlanRules) {
-        self.load = load
-        capacity = rules.capacity
+        for canteen in canteens { kitchen[canteen.id] = canteen.kitchen }
+        guard let sites, !rules.capacity.isEmpty else { return }
         let kitchens = Set(canteens.map(\.kitchen)).union(rules.capacity.keys).sorted()
-        var cost: [CanteenID: [KitchenID: Double]] = [:]
-        for canteen in canteens {
-            kitchen[canteen.id] = canteen.kitchen
-            used[canteen.kitchen, default: 0] += load[canteen.id] ?? 0
-            guard let sites else { continue }
-            for kitchen in kitchens {
-                guard let way = sites.distance(canteen.id.text, kitchen.text) else { continue }
-                cost[canteen.id, default: [:]][kitchen] = way * Double(load[canteen.id] ?? 0)
+        let number = Dictionary(zip(kitchens, kitchens.indices)) { first, _ in first }
+        let order = canteens.sorted { $0.id < $1.id }
+        var search = Search(
+            load: order.map { load[$0.id] ?? 0 },
+            ways: order.map { canteen in
+                kitchens.map { sites.distance(canteen.id.text, $0.text) }
+            },
+            most: kitchens.map { rules.capacity[$0] ?? .max },
+            kitchen: order.map { number[$0.kitchen] ?? 0 })
+        search.improve()
+        for (canteen, place) in zip(order, search.kitchen) { kitchen[canteen.id] = kitchens[place] }
+    }
+
+    /// Canteens and kitchens by their places.
+    private struct Search {
+        let load: [Int]
+        /// Kilometres from each canteen to each kitchen; nil where they are not known.
+        let ways: [[Double?]]
+        /// Each kitchen's capacity.
+        let most: [Int]
+        private(set) var kitchen: [Int]
+        private var used: [Int]
+
+        init(load: [Int], ways: [[Double?]], most: [Int], kitchen: [Int]) {
+            self.load = load
+            self.ways = ways
+            self.most = most
+            self.kitchen = kitchen
+            used = [Int](repeating: 0, count: most.count)
+            for (canteen, place) in kitchen.enumerated() { used[place] += load[canteen] }
+        }
+
+        /// Portions times kilometres that a canteen's move saves; nil where no way is known.
+        private func saved(_ canteen: Int, to: Int) -> Double? {
+            guard let old = ways[canteen][kitchen[canteen]], let new = ways[canteen][to] else {
+                return nil
             }
+            return (old - new) * Double(load[canteen])
         }
-        self.cost = cost
-        guard sites != nil, !capacity.isEmpty else { return }
-        improve(canteens.map(\.id).sorted(), kitchens)
-    }
 
-    /// Portions above the capacity of all kitchens.
-    private func excess(_ used: [KitchenID: Int]) -> Int {
-        used.reduce(0) { $0 + max(0, $1.value - (capacity[$1.key] ?? .max)) }
-    }
-
-    /// Portions of excess weigh more than any way; then the shorter way wins.
-    private func gain(_ moves: [(canteen: CanteenID, to: KitchenID)]) -> Double {
-        var after = used
-        var way = 0.0
-        for (canteen, to) in moves {
-            guard let from = kitchen[canteen], let old = cost[canteen]?[from],
-                let new = cost[canteen]?[to]
-            else { return 0 }
-            way += old - new
-            after[from, default: 0] -= load[canteen] ?? 0
-            after[to, default: 0] += load[canteen] ?? 0
+        /// Portions above the capacity of two kitchens, once some are carried from one to the
+        /// other.
+        private func excess(_ from: Int, _ to: Int, carried: Int) -> Int {
+            max(0, used[from] - carried - most[from]) + max(0, used[to] + carried - most[to])
         }
-        return Double(excess(used) - excess(after)) * 1e6 + way
-    }
 
-    private mutating func apply(_ moves: [(canteen: CanteenID, to: KitchenID)]) {
-        for (canteen, to) in moves {
-            if let from = kitchen[canteen] { used[from, default: 0] -= load[canteen] ?? 0 }
-            used[to, default: 0] += load[canteen] ?? 0
+        /// Portions of excess weigh more than any way; then the shorter way wins.
+        private func isBetter(_ saved: Double, _ from: Int, _ to: Int, carried: Int) -> Bool {
+            let less = excess(from, to, carried: 0) - excess(from, to, carried: carried)
+            return Double(less) * 1e6 + saved > 1e-9
+        }
+
+        private mutating func move(_ canteen: Int, to: Int) {
+            used[kitchen[canteen]] -= load[canteen]
+            used[to] += load[canteen]
             kitchen[canteen] = to
         }
-    }
 
-    private mutating func improve(_ canteens: [CanteenID], _ kitchens: [KitchenID]) {
-        var better = true
-        var rounds = 0
-        while better, rounds < 200 {
-            better = false
-            rounds += 1
-            for canteen in canteens {
-                for to in kitchens where to != kitchen[canteen] && gain([(canteen, to)]) > 1e-9 {
-                    apply([(canteen, to)])
-                    better = true
+        mutating func improve() {
+            var rounds = 0
+            while rounds < 200, improveOnce() { rounds += 1 }
+        }
+
+        /// True where a move or a swap helped.
+        private mutating func improveOnce() -> Bool {
+            var helped = false
+            for one in load.indices {
+                for to in most.indices where to != kitchen[one] {
+                    guard let saved = saved(one, to: to),
+                        isBetter(saved, kitchen[one], to, carried: load[one])
+                    else { continue }
+                    move(one, to: to)
+                    helped = true
                 }
             }
-            for (place, one) in canteens.enumerated() {
-                for other in canteens[(place + 1)...] {
-                    guard let a = kitchen[one], let b = kitchen[other], a != b else { continue }
-                    if gain([(one, b), (other, a)]) > 1e-9 {
-                        apply([(one, b), (other, a)])
-                        better = true
-                    }
+            for one in load.indices {
+                for other in load.indices[(one + 1)...] where kitchen[one] != kitchen[other] {
+                    let (a, b) = (kitchen[one], kitchen[other])
+                    guard let there = saved(one, to: b), let back = saved(other, to: a),
+                        isBetter(there + back, a, b, carried: load[one] - load[other])
+                    else { continue }
+                    move(one, to: b)
+                    move(other, to: a)
+                    helped = true
                 }
             }
+            return helped
         }
     }
 }

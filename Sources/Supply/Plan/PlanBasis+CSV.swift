@@ -9,17 +9,19 @@ extension ProductionPlan.Basis {
     package func csv(menu: MenuBook) -> String {
         var walkIns = history
         walkIns.take(out: orders.flatMap { $0.opened(menu) })
-        let after = walkIns.sums(menu: menu)
+        // The same counters on the same days: only portions were taken off.
+        let (before, after) = (
+            CounterSums(history, menu: menu), CounterSums(walkIns, menu: menu)
+        )
         var text = CSV.row([
             "canteen", "period", "class", "day", "sold", "ahead", "walk_ins", "sold_out",
         ])
-        for (counter, days) in history.sums(menu: menu).sorted(by: { $0.key.name < $1.key.name }) {
-            for (day, sum) in days.sorted(by: { $0.key < $1.key }) {
-                let left = after[counter]?[day]?.portions ?? 0
+        for (place, counter) in before.counters.enumerated() {
+            for (sum, left) in zip(before.days[place], after.days[place]) {
                 text += CSV.row([
                     counter.canteen.text, counter.period.rawValue, counter.dishClass.rawValue,
-                    "\(day)", "\(sum.portions)", "\(sum.portions - left)", "\(left)",
-                    sum.soldOut ? "yes" : "",
+                    "\(sum.day)", "\(sum.portions)", "\(sum.portions - left.portions)",
+                    "\(left.portions)", sum.soldOut ? "yes" : "",
                 ])
             }
         }

@@ -14,7 +14,8 @@ struct PlanDraft {
     /// The walk-ins of one counter.
     struct Expected {
         let counter: Counter
-        let dishes: [Dish]
+        /// Places in the menu.
+        let dishes: [Int]
         let median: Double
         /// Portions for the share of days that the costs imply.
         let total: Int
@@ -32,6 +33,7 @@ struct PlanDraft {
                     $0.dishClass == dishClass && seen.insert($0.code).inserted
                 }
                 guard !offered.isEmpty else { continue }
+                let places = offered.compactMap { menu.place(of: $0.code) }
                 for canteen in canteens where !closed.contains(canteen.id) {
                     let counter = Counter(
                         canteen: canteen.id, period: period, dishClass: dishClass)
@@ -45,7 +47,7 @@ struct PlanDraft {
                         enoughOn: Double(share.numerator) / Double(share.denominator))
                     found.append(
                         Expected(
-                            counter: counter, dishes: offered,
+                            counter: counter, dishes: places,
                             median: quantiles[quantiles.count / 2],
                             total: Int(amount.rounded(.up))))
                 }
@@ -70,12 +72,9 @@ struct PlanDraft {
     func rows(
         _ counters: [Expected], orders: [PreOrder], kitchens: [CanteenID: KitchenID]
     ) -> [ProductionPlan.Row] {
-        struct Place: Hashable {
-            let canteen: CanteenID
-            let period: MealPeriod
-            let dish: DishCode
-        }
-        var walkIns: [Place: (median: Int, planned: Int)] = [:]
+        var sheet = Portions(canteens: canteens.count, dishes: menu.dishes.count)
+        let places = Dictionary(zip(canteens.map(\.id), canteens.indices)) { first, _ in first }
+        let liked = menu.dishes.map { Int(((liking[$0.code] ?? 1) * 1000).rounded()) }
         struct Pot: Hashable {
             let kitchen: KitchenID
             let period: MealPeriod
@@ -83,8 +82,10 @@ struct PlanDraft {
         }
         var dealers: [Pot: Apportionment] = [:]
         for expected in counters {
-            guard let kitchen = kitchens[expected.counter.canteen] else { continue }
-            let weights = expected.dishes.map { Int(((liking[$0.code] ?? 1) * 1000).rounded()) }
+            guard let kitchen = kitchens[expected.counter.canteen],
+                let canteen = places[expected.counter.canteen]
+            else { continue }
+            let weights = expected.dishes.map { liked[$0] }
             let pot = Pot(
                 kitchen: kitchen, period: expected.counter.period,
                 dishClass: expected.counter.dishClass)
@@ -93,36 +94,66 @@ struct PlanDraft {
             for (dish, (weight, portions)) in zip(
                 expected.dishes, zip(weights, dealer.deal(expected.total)))
             {
-                let place = Place(
-                    canteen: expected.counter.canteen, period: expected.counter.period,
-                    dish: dish.code)
+                let cell = sheet.cell(canteen, expected.counter.period, dish)
                 let median = Int((expected.median * Double(weight) / whole).rounded())
-                walkIns[place] = (min(median, portions), portions)
+                sheet.walkIns[cell] = (min(median, portions), portions)
             }
             dealers[pot] = dealer
         }
-        var ordered: [Place: Int] = [:]
         for order in orders where !closed.contains(order.canteen) {
-            guard let dish = menu[order.dish] else { continue }
+            guard let dish = menu[order.dish], let canteen = places[order.canteen] else {
+                continue
+            }
             for (inner, each) in menu.cooked(dish) {
-                let place = Place(
-                    canteen: order.canteen, period: order.period, dish: inner.code)
-                ordered[place, default: 0] += order.portions * each
+                guard let dish = menu.place(of: inner.code) else { continue }
+                sheet.ordered[sheet.cell(canteen, order.period, dish)] += order.portions * each
             }
         }
-        let rows = Set(walkIns.keys).union(ordered.keys).compactMap { place in
-            kitchens[place.canteen].map { kitchen in
-                let (median, planned) = walkIns[place] ?? (0, 0)
-                let asked = ordered[place] ?? 0
-                return ProductionPlan.Row(
-                    kitchen: kitchen, canteen: place.canteen, period: place.period,
-                    dish: place.dish, median: median, ordered: asked, planned: planned + asked,
-                    held: 0)
+        return rows(sheet, kitchens)
+    }
+
+    /// What is planned at all, by kitchen, canteen, meal and dish.
+    private func rows(
+        _ sheet: Portions, _ kitchens: [CanteenID: KitchenID]
+    ) -> [ProductionPlan.Row] {
+        let codes = menu.dishes.indices.sorted { menu.dishes[$0].code < menu.dishes[$1].code }
+        let order = canteens.enumerated().compactMap { place, canteen in
+            kitchens[canteen.id].map { (kitchen: $0, canteen: canteen.id, place: place) }
+        }.sorted { ($0.kitchen, $0.canteen) < ($1.kitchen, $1.canteen) }
+        var rows: [ProductionPlan.Row] = []
+        for (kitchen, canteen, place) in order {
+            for period in MealPeriod.allCases {
+                for dish in codes {
+                    let cell = sheet.cell(place, period, dish)
+                    let (median, walkIns) = sheet.walkIns[cell]
+                    let ordered = sheet.ordered[cell]
+                    guard walkIns + ordered > 0 else { continue }
+                    rows.append(
+                        ProductionPlan.Row(
+                            kitchen: kitchen, canteen: canteen, period: period,
+                            dish: menu.dishes[dish].code, median: median, ordered: ordered,
+                            planned: walkIns + ordered, held: 0))
+                }
             }
         }
-        return rows.filter { $0.planned > 0 }.sorted {
-            ($0.kitchen, $0.canteen, $0.period.place, $0.dish)
-                < ($1.kitchen, $1.canteen, $1.period.place, $1.dish)
+        return rows
+    }
+
+    /// Portions by canteen, meal and dish.
+    private struct Portions {
+        private let dishes: Int
+        var walkIns: [(median: Int, planned: Int)]
+        var ordered: [Int]
+
+        init(canteens: Int, dishes: Int) {
+            self.dishes = dishes
+            let cells = canteens * MealPeriod.allCases.count * dishes
+            walkIns = Array(repeating: (0, 0), count: cells)
+            ordered = Array(repeating: 0, count: cells)
+        }
+
+        func cell(_ canteen: Int, _ period: MealPeriod, _ dish: Int) -> Int {
+            (canteen * MealPeriod.allCases.count + period.place) * dishes + dish
         }
     }
 }

@@ -20,38 +20,86 @@ extension PlanSheets {
     /// Boxes are filled from the batches in their order; the name is that of the batch which a
     /// box's first portion comes from.
     var boxLabels: [BoxLabel] {
-        let totals = potTotals
-        var filled: [String: Int] = [:]
+        let allergens = plan.menu.dishes.map { plan.menu.allergens($0).sorted() }
         var labels: [BoxLabel] = []
-        for row in plan.rows {
-            guard let dish = plan.menu[row.dish], let leaves = rules.dispatch[row.period] else {
-                continue
+        labels.reserveCapacity(plan.rows.count)
+        var pots: [Pot?] = []
+        var kitchen: KitchenID?
+        for stop in plan.stops {
+            if stop.kitchen != kitchen {
+                kitchen = stop.kitchen
+                pots = filledPots(of: stop.kitchen)
             }
-            let pot = "\(row.kitchen)|\(row.period.rawValue)|\(row.dish)"
-            let total = totals[pot] ?? 0
-            let batches = plan.batches(of: dish, portions: total)
-            var left = row.planned - row.held
-            while left > 0 {
-                let portions = min(left, rules.portionsPerContainer)
-                var (number, reached) = (0, batches.first ?? 0)
-                while reached <= filled[pot, default: 0], number + 1 < batches.count {
-                    number += 1
-                    reached += batches[number]
+            let venue = name(of: stop.canteen)
+            for place in stop.rows {
+                let row = plan.rows[place]
+                let cell = potCell(row.period, plan.dishes[place])
+                guard let leaves = pots[cell]?.leaves else { continue }
+                let made = leaves + -30
+                var left = row.planned - row.held
+                while left > 0 {
+                    let portions = min(left, rules.portionsPerContainer)
+                    left -= portions
+                    guard let batch = pots[cell]?.take(portions) else { break }
+                    labels.append(
+                        BoxLabel(
+                            kitchen: stop.kitchen, canteen: stop.canteen, venue: venue,
+                            period: row.period, dish: dish(of: place), batch: batch,
+                            portions: portions, made: made.text,
+                            eatBefore: (made + rules.longestMinutes).text,
+                            allergens: allergens[plan.dishes[place]]))
                 }
-                filled[pot, default: 0] += portions
-                left -= portions
-                let made = Clock(leaves) + -30
-                labels.append(
-                    BoxLabel(
-                        kitchen: row.kitchen, canteen: row.canteen,
-                        venue: name(of: row.canteen), period: row.period, dish: dish,
-                        batch: plan.batchName(row.kitchen, row.period, row.dish, number + 1),
-                        portions: portions, made: made.text,
-                        eatBefore: (made + rules.longestMinutes).text,
-                        allergens: plan.menu.allergens(dish).sorted()))
             }
         }
         return labels
+    }
+
+    /// A dish's batches at one kitchen and meal, from which boxes are filled in their order.
+    private struct Pot {
+        let leaves: Clock
+        let batches: [Int]
+        let names: [String]
+        private var number = 0
+        private var reached = 0
+        private var filled = 0
+
+        init(leaves: Clock, batches: [Int], names: [String]) {
+            self.leaves = leaves
+            self.batches = batches
+            self.names = names
+            reached = batches.first ?? 0
+        }
+
+        /// The name of the batch that the next portions begin with.
+        mutating func take(_ portions: Int) -> String {
+            while reached <= filled, number + 1 < batches.count {
+                number += 1
+                reached += batches[number]
+            }
+            filled += portions
+            return names[number]
+        }
+    }
+
+    private func potCell(_ period: MealPeriod, _ dish: Int) -> Int {
+        period.place * plan.menu.dishes.count + dish
+    }
+
+    private func filledPots(of kitchen: KitchenID) -> [Pot?] {
+        var pots = [Pot?](
+            repeating: nil, count: MealPeriod.allCases.count * plan.menu.dishes.count)
+        for total in plan.totals(of: kitchen) {
+            guard let leaves = rules.dispatch[total.period],
+                let dish = plan.menu.place(of: total.dish.code)
+            else { continue }
+            let batches = plan.batches(of: total.dish, portions: total.portions)
+            pots[potCell(total.period, dish)] = Pot(
+                leaves: Clock(leaves), batches: batches,
+                names: (1...max(batches.count, 1)).map {
+                    plan.batchName(kitchen, total.period, total.dish.code, $0)
+                })
+        }
+        return pots
     }
 
     /// 标签: the labels as a table.
@@ -67,15 +115,21 @@ extension PlanSheets {
                 .init(heading: "温度", name: "celsius"),
                 .init(heading: "致敏物质", name: "allergens"),
             ])
-        let groups = Dictionary(grouping: boxLabels, by: \.kitchen)
-        for (kitchen, labels) in groups.sorted(by: { $0.key < $1.key }) {
+        let labels = boxLabels
+        var first = 0
+        while first < labels.count {
+            let kitchen = labels[first].kitchen
+            var end = first
+            while end < labels.count, labels[end].kitchen == kitchen { end += 1 }
+            let own = labels[first..<end]
+            first = end
             sheet.add(
                 .init(
                     heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text],
-                    rows: labels.map { label in
+                    rows: own.map { label in
                         [
                             label.period.rawValue, label.canteen.text, label.dish.code.text,
-                            label.dish.name, label.batch, "\(label.portions)", label.made,
+                            label.dish.name, label.batch, String(label.portions), label.made,
                             label.eatBefore, "≥ \(rules.leastCelsius) °C",
                             label.allergens.map(\.name).joined(separator: " "),
                         ]
@@ -126,12 +180,13 @@ extension PlanSheets {
                 .init(heading: "处理", name: "discarded", isBlank: true),
             ])
         for kitchen in plan.kitchens {
-            let rows = plan.totals(of: kitchen).map { period, dish, _ in
-                let start = Clock(rules.dispatch[period] ?? "00:00") + rules.sampleHours * 60
+            let rows = plan.totals(of: kitchen).map { total in
+                let start = Clock(rules.dispatch[total.period] ?? "00:00") + rules.sampleHours * 60
                 let until = plan.day + start.minutes / 1440
                 return [
-                    period.rawValue, dish.code.text, dish.name,
-                    plan.batchName(kitchen, period, dish.code, 1), "\(rules.sampleGrams)", "", "",
+                    total.period.rawValue, total.dish.code.text, total.dish.name,
+                    plan.batchName(kitchen, total.period, total.dish.code, 1),
+                    "\(rules.sampleGrams)", "", "",
                     "\(until) \(start.text)", "", "",
                 ]
             }
@@ -141,11 +196,5 @@ extension PlanSheets {
         sheet.foot = ["食品安全员 ____________"]
         sheet.isWide = true
         return sheet
-    }
-
-    private var potTotals: [String: Int] {
-        plan.rows.reduce(into: [:]) { sums, row in
-            sums["\(row.kitchen)|\(row.period.rawValue)|\(row.dish)", default: 0] += row.planned
-        }
     }
 }

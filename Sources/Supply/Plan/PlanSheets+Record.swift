@@ -24,16 +24,18 @@ extension PlanSheets {
                 blank("剩余", "left"), blank("废弃", "wasted"), blank("原因", "reason"),
                 blank("售罄", "sold_out_at"),
             ])
-        for (canteen, rows) in byCanteen {
+        let blanks = [String](repeating: "", count: 10)
+        for stop in plan.stops {
             sheet.add(
                 .init(
-                    heading: "\(name(of: canteen)) \(canteen)", facts: ["厨房 \(rows[0].kitchen)"],
-                    key: ["\(plan.day)", canteen.text],
-                    rows: rows.map { row in
-                        [
-                            row.period.rawValue, row.dish.text, plan.menu[row.dish]?.name ?? "",
-                            "\(row.planned)",
-                        ] + [String](repeating: "", count: 10)
+                    heading: "\(name(of: stop.canteen)) \(stop.canteen)",
+                    facts: ["厨房 \(stop.kitchen)"], key: ["\(plan.day)", stop.canteen.text],
+                    rows: stop.rows.map { place in
+                        let row = plan.rows[place]
+                        return [
+                            row.period.rawValue, row.dish.text, dish(of: place).name,
+                            String(row.planned),
+                        ] + blanks
                     }))
         }
         sheet.foot = ["填表 ____________", "食品安全员 ____________"]

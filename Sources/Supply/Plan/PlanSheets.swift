@@ -5,17 +5,19 @@ package struct PlanSheets: Sendable {
     let plan: ProductionPlan
     private let routes: Routes
     private let stock: Stock
+    private let names: [CanteenID: String]
 
     package init(_ plan: ProductionPlan, routes: Routes, stock: Stock = Stock()) {
         self.plan = plan
         self.routes = routes
         self.stock = stock
+        names = Dictionary(plan.canteens.map { ($0.id, $0.name) }) { first, _ in first }
     }
 
     var rules: PlanRules { plan.rules }
 
     func name(of canteen: CanteenID) -> String {
-        plan.canteens.first { $0.id == canteen }?.name ?? canteen.text
+        names[canteen] ?? canteen.text
     }
 
     /// Every paper that is a table.
@@ -37,18 +39,16 @@ package struct PlanSheets: Sendable {
                 .init(heading: "中心温度", name: "celsius", isBlank: true),
             ])
         for kitchen in plan.kitchens {
-            let rows = plan.totals(of: kitchen).map { period, dish, portions in
-                let held = plan.rows
-                    .filter {
-                        $0.kitchen == kitchen && $0.period == period && $0.dish == dish.code
-                    }
-                    .reduce(0) { $0 + $1.held }
-                return [
-                    period.rawValue, dish.code.text, dish.name, "\(portions)", "\(held)",
-                    PlanSheets.written(plan.batches(of: dish, portions: portions)), "", "",
+            let totals = plan.totals(of: kitchen)
+            let rows = totals.map { total in
+                [
+                    total.period.rawValue, total.dish.code.text, total.dish.name,
+                    "\(total.portions)", "\(total.held)",
+                    PlanSheets.written(plan.batches(of: total.dish, portions: total.portions)), "",
+                    "",
                 ]
             }
-            let total = plan.rows.filter { $0.kitchen == kitchen }.reduce(0) { $0 + $1.planned }
+            let total = totals.reduce(0) { $0 + $1.portions }
             sheet.add(
                 .init(
                     heading: "厨房 \(kitchen)", facts: ["合计 \(total) 份"] + statements(kitchen),
@@ -141,17 +141,20 @@ package struct PlanSheets: Sendable {
                 .init(heading: "实收", name: "received", isBlank: true),
                 .init(heading: "温度", name: "celsius", isBlank: true),
             ])
-        for (canteen, rows) in byCanteen {
+        for stop in plan.stops {
+            let total = plan.rows[stop.rows].reduce(0) { $0 + $1.planned }
             sheet.add(
                 .init(
-                    heading: "\(name(of: canteen)) \(canteen)",
-                    facts: ["厨房 \(rows[0].kitchen)", "合计 \(rows.reduce(0) { $0 + $1.planned }) 份"],
-                    key: [rows[0].kitchen.text, canteen.text],
-                    rows: rows.map { row in
-                        [
-                            row.period.rawValue, row.dish.text, plan.menu[row.dish]?.name ?? "",
-                            "\(row.ordered)", "\(row.planned - row.held)", "\(row.held)",
-                            "\(containers(row.planned - row.held))", "", "",
+                    heading: "\(name(of: stop.canteen)) \(stop.canteen)",
+                    facts: ["厨房 \(stop.kitchen)", "合计 \(total) 份"],
+                    key: [stop.kitchen.text, stop.canteen.text],
+                    rows: stop.rows.map { place in
+                        let row = plan.rows[place]
+                        let first = row.planned - row.held
+                        return [
+                            row.period.rawValue, row.dish.text, dish(of: place).name,
+                            String(row.ordered), String(first), String(row.held),
+                            String(containers(first)), "", "",
                         ]
                     }))
         }
@@ -159,11 +162,8 @@ package struct PlanSheets: Sendable {
         return sheet
     }
 
-    var byCanteen: [(canteen: CanteenID, rows: [ProductionPlan.Row])] {
-        let groups = Dictionary(grouping: plan.rows, by: \.canteen)
-        return groups.sorted { ($0.value[0].kitchen, $0.key) < ($1.value[0].kitchen, $1.key) }
-            .map { ($0.key, $0.value) }
-    }
+    /// The dish of a row by its place.
+    func dish(of row: Int) -> Dish { plan.menu.dishes[plan.dishes[row]] }
 
     private func containers(_ portions: Int) -> Int {
         (portions + rules.portionsPerContainer - 1) / rules.portionsPerContainer
@@ -184,7 +184,7 @@ package struct PlanSheets: Sendable {
                 .init(heading: "到达", name: "arrived", isBlank: true),
                 .init(heading: "温度", name: "celsius", isBlank: true),
             ])
-        let portions = Dictionary(grouping: plan.rows, by: \.canteen)
+        let stops = Dictionary(plan.stops.map { ($0.canteen, $0.rows) }) { first, _ in first }
         for route in routes.routes {
             // A box comes back with the next van that calls.
             var standing: [CanteenID: Int] = [:]
@@ -192,15 +192,13 @@ package struct PlanSheets: Sendable {
                 let start = Clock(tour.time)
                 var rows: [[String]] = []
                 for canteen in route.canteens {
-                    let loads = (portions[canteen] ?? []).filter { $0.period == tour.period }
-                        .map { tour.isSecond ? $0.held : $0.planned - $0.held }
-                    guard loads.reduce(0, +) > 0 else { continue }
+                    let (load, boxes) = load(stops[canteen] ?? 0..<0, tour.period, tour.isSecond)
+                    guard load > 0 else { continue }
                     let arrival = start + (rows.count + 1) * rules.minutesPerStop
-                    let boxes = loads.reduce(0) { $0 + containers($1) }
                     rows.append([
                         "\(rows.count + 1)", canteen.text, name(of: canteen),
                         "\((arrival + -5).text)–\((arrival + 10).text)",
-                        "\(loads.reduce(0, +))", "\(boxes)", "\(standing[canteen] ?? 0)", "", "",
+                        "\(load)", "\(boxes)", "\(standing[canteen] ?? 0)", "", "",
                     ])
                     standing[canteen] = boxes
                 }
@@ -217,6 +215,20 @@ package struct PlanSheets: Sendable {
         }
         sheet.foot = ["司机 ____________", "车牌 ____________", "回厨房 ________"]
         return sheet
+    }
+
+    /// Portions and boxes that a van brings to one canteen.
+    private func load(
+        _ rows: Range<Int>, _ period: MealPeriod, _ isSecond: Bool
+    ) -> (portions: Int, boxes: Int) {
+        var (portions, boxes) = (0, 0)
+        for place in rows where plan.rows[place].period == period {
+            let held = plan.rows[place].held
+            let part = isSecond ? held : plan.rows[place].planned - held
+            portions += part
+            boxes += containers(part)
+        }
+        return (portions, boxes)
     }
 
     private var tours: [(period: MealPeriod, time: String, isSecond: Bool)] {

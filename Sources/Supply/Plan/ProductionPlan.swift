@@ -8,6 +8,10 @@ package struct ProductionPlan: Sendable {
     package let rules: PlanRules
     /// Sorted by kitchen, canteen, meal and dish.
     package private(set) var rows: [Row]
+    /// Each row's dish by its place in the menu.
+    let dishes: [Int]
+    /// The rows of each canteen, in the order of kitchens and canteens.
+    let stops: [Stop]
     /// Sorted by canteen, meal and class.
     package let counters: [CounterTotal]
     /// What could not be met and what gives way for it, one sentence each.
@@ -28,6 +32,13 @@ package struct ProductionPlan: Sendable {
         package var planned: Int
         /// The part of them that waits at the kitchen for the second dispatch.
         package var held: Int
+    }
+
+    /// What one kitchen cooks for one canteen: a stretch of the rows.
+    struct Stop: Sendable {
+        let kitchen: KitchenID
+        let canteen: CanteenID
+        let rows: Range<Int>
     }
 
     /// The walk-ins of one class of dishes at one canteen and meal.
@@ -59,13 +70,13 @@ package struct ProductionPlan: Sendable {
     ) -> [ProductionPlan] {
         var past = basis.history
         past.take(out: basis.orders.flatMap { $0.opened(menu) })
-        let forecast = CounterForecast(past, menu: menu, days: days, events: basis.events)
-        let liking = past.liking(menu: menu)
-        let known = Set(past.entries.map(\.canteen))
+        let sums = CounterSums(past, menu: menu)
+        let forecast = CounterForecast(sums, days: days, events: basis.events)
+        let known = Set(sums.counters.map(\.canteen))
         return (days.lowerBound.number...days.upperBound.number).map { number in
             let day = Day(number: number)
             var draft = PlanDraft(
-                day: day, menu: menu, canteens: canteens, forecast: forecast, liking: liking,
+                day: day, menu: menu, canteens: canteens, forecast: forecast, liking: sums.liking,
                 known: known)
             draft.closed = basis.closed[day] ?? []
             return ProductionPlan(
@@ -95,7 +106,10 @@ package struct ProductionPlan: Sendable {
         let assignment = KitchenAssignment(
             draft.canteens, load: load.mapValues { $0.values.max() ?? 0 }, sites: sites,
             rules: rules)
-        rows = draft.rows(counters, orders: orders, kitchens: assignment.kitchen)
+        let rows = draft.rows(counters, orders: orders, kitchens: assignment.kitchen)
+        self.rows = rows
+        dishes = rows.map { draft.menu.place(of: $0.dish) ?? 0 }
+        stops = ProductionPlan.stops(of: rows)
         for canteen in draft.canteens where assignment.kitchen[canteen.id] != canteen.kitchen {
             guard let now = assignment.kitchen[canteen.id] else { continue }
             statements.append("\(canteen.id) is cooked for by \(now) instead of \(canteen.kitchen)")
@@ -104,17 +118,38 @@ package struct ProductionPlan: Sendable {
         holdBack()
     }
 
+    private static func stops(of rows: [Row]) -> [Stop] {
+        var stops: [Stop] = []
+        var first = 0
+        for place in rows.indices {
+            let next = place + 1
+            if next == rows.count || rows[next].canteen != rows[place].canteen {
+                stops.append(
+                    Stop(
+                        kitchen: rows[place].kitchen, canteen: rows[place].canteen,
+                        rows: first..<next))
+                first = next
+            }
+        }
+        return stops
+    }
+
+    private struct Pot: Hashable {
+        let kitchen: KitchenID
+        let period: MealPeriod
+        let dish: Int
+    }
+
     /// Keeps a share of each pot at the kitchen, dealt to its canteens; what was ordered ahead
     /// goes with the first dispatch.
     private mutating func holdBack() {
-        struct Pot: Hashable {
-            let kitchen: KitchenID
-            let period: MealPeriod
-            let dish: DishCode
-        }
-        let pots = Dictionary(grouping: rows.indices) { place in
-            Pot(
-                kitchen: rows[place].kitchen, period: rows[place].period, dish: rows[place].dish)
+        var pots: [Pot: [Int]] = [:]
+        for stop in stops {
+            for place in stop.rows {
+                let pot = Pot(
+                    kitchen: stop.kitchen, period: rows[place].period, dish: dishes[place])
+                pots[pot, default: []].append(place)
+            }
         }
         for (pot, places) in pots where rules.secondDispatch[pot.period] != nil {
             let free = places.map { rows[$0].planned - rows[$0].ordered }
@@ -163,33 +198,49 @@ package struct ProductionPlan: Sendable {
 }
 
 extension ProductionPlan {
-    package var kitchens: [KitchenID] { Set(rows.map(\.kitchen)).sorted() }
+    package var kitchens: [KitchenID] { Set(stops.map(\.kitchen)).sorted() }
 
     /// The portions as demand, for what has to be bought.
     package func demand(of kitchen: KitchenID? = nil) -> [DemandRow] {
-        rows.filter { kitchen == nil || $0.kitchen == kitchen }.map {
-            DemandRow(
-                kitchen: $0.kitchen, canteen: $0.canteen, period: $0.period, dish: $0.dish,
-                portions: $0.planned)
+        stops.filter { kitchen == nil || $0.kitchen == kitchen }.flatMap { stop in
+            rows[stop.rows].map {
+                DemandRow(
+                    kitchen: $0.kitchen, canteen: $0.canteen, period: $0.period, dish: $0.dish,
+                    portions: $0.planned)
+            }
         }
     }
 
-    /// Portions of each dish that a kitchen cooks, in the order of meals and dishes.
-    package func totals(of kitchen: KitchenID) -> [(period: MealPeriod, dish: Dish, portions: Int)]
-    {
-        struct Pot: Hashable {
-            let period: MealPeriod
-            let dish: DishCode
+    /// What comes out of one kitchen's pots of one dish for one meal.
+    struct Total {
+        let period: MealPeriod
+        let dish: Dish
+        let portions: Int
+        /// The part of them that waits for the second dispatch.
+        let held: Int
+    }
+
+    /// What a kitchen cooks of each dish, in the order of meals and dishes.
+    func totals(of kitchen: KitchenID) -> [Total] {
+        let meals = MealPeriod.allCases
+        var sums = [(portions: Int, held: Int)](
+            repeating: (0, 0), count: meals.count * menu.dishes.count)
+        for stop in stops where stop.kitchen == kitchen {
+            for place in stop.rows {
+                let pot = rows[place].period.place * menu.dishes.count + dishes[place]
+                sums[pot].portions += rows[place].planned
+                sums[pot].held += rows[place].held
+            }
         }
-        var sums: [Pot: Int] = [:]
-        for row in rows where row.kitchen == kitchen {
-            sums[Pot(period: row.period, dish: row.dish), default: 0] += row.planned
-        }
-        return sums.sorted {
-            ($0.key.period.place, $0.key.dish) < ($1.key.period.place, $1.key.dish)
-        }
-        .compactMap { pot, portions in
-            menu[pot.dish].map { (pot.period, $0, portions) }
+        let order = menu.dishes.indices.sorted { menu.dishes[$0].code < menu.dishes[$1].code }
+        return meals.flatMap { period in
+            order.compactMap { dish in
+                let (portions, held) = sums[period.place * menu.dishes.count + dish]
+                return portions > 0
+                    ? Total(
+                        period: period, dish: menu.dishes[dish], portions: portions, held: held)
+                    : nil
+            }
         }
     }
 
@@ -217,7 +268,8 @@ extension SalesHistory {
             let period: MealPeriod
             let dish: DishCode
         }
-        guard !orders.isEmpty else { return }
+        let days = Set(orders.map(\.day))
+        guard let last = lastDay, days.contains(where: { $0 <= last }) else { return }
         var left: [Key: Int] = [:]
         for order in orders {
             left[
@@ -226,6 +278,7 @@ extension SalesHistory {
                 default: 0] += order.portions
         }
         replaceEntries { entry in
+            guard days.contains(entry.day) else { return entry }
             let key = Key(
                 day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
             guard let ordered = left[key], ordered > 0 else { return entry }

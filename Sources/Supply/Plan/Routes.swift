@@ -46,7 +46,7 @@ package struct Routes: Sendable {
     package init(_ plan: ProductionPlan, fixed: Fixed = Fixed(), sites: Sites? = nil) {
         var routes: [Route] = []
         for kitchen in plan.kitchens {
-            let served = Set(plan.rows.filter { $0.kitchen == kitchen }.map(\.canteen))
+            let served = Set(plan.stops.filter { $0.kitchen == kitchen }.map(\.canteen))
             var left = served
             var names: [String] = []
             for stop in fixed.stops where stop.kitchen == kitchen && !names.contains(stop.route) {

@@ -75,7 +75,7 @@ package struct SalesHistory: Sendable {
 
     mutating func replaceEntries(_ body: (Entry) -> Entry) { entries = entries.map(body) }
 
-    package var lastDay: Day? { entries.map(\.day).max() }
+    package var lastDay: Day? { entries.lazy.map(\.day).max() }
 }
 
 /// What makes a series: one class of dishes over one counter at one meal.
@@ -85,70 +85,4 @@ struct Counter: Hashable {
     let dishClass: DishClass
 
     var name: String { "\(canteen)|\(period.rawValue)|\(dishClass.rawValue)" }
-}
-
-extension SalesHistory {
-    /// Daily sums of each counter; a day on which something of a counter ran out counts as at
-    /// least its own middle.
-    func sums(menu: MenuBook) -> [Counter: [Day: (portions: Int, soldOut: Bool)]] {
-        var sums: [Counter: [Day: (portions: Int, soldOut: Bool)]] = [:]
-        for entry in entries {
-            guard let dish = menu[entry.dish] else { continue }
-            let counter = Counter(
-                canteen: entry.canteen, period: entry.period, dishClass: dish.dishClass)
-            var sum = sums[counter]?[entry.day] ?? (0, false)
-            sum.portions += entry.portions
-            sum.soldOut = sum.soldOut || entry.soldOut
-            sums[counter, default: [:]][entry.day] = sum
-        }
-        return sums
-    }
-
-    /// The series of all counters, sold-out days lifted to what an open day would have brought.
-    func table(menu: MenuBook, until: Day) -> SeriesTable {
-        var entries: [SeriesTable.Entry] = []
-        for (counter, days) in sums(menu: menu).sorted(by: { $0.key.name < $1.key.name }) {
-            let open = days.values.filter { !$0.soldOut }.map { Double($0.portions) }.middle
-            for (day, sum) in days.sorted(by: { $0.key < $1.key }) {
-                let sold = Double(sum.portions)
-                entries.append(
-                    .init(
-                        series: counter.name, day: day,
-                        value: sum.soldOut ? max(sold, open ?? sold) : sold))
-            }
-        }
-        return SeriesTable(entries, until: until)
-    }
-
-    /// How much each dish is liked beside the others of its class on the same counter.
-    ///
-    /// 1 is the average; dishes that are new are average.
-    func liking(menu: MenuBook) -> [DishCode: Double] {
-        struct Meal: Hashable {
-            let day: Day
-            let period: MealPeriod
-            let dishClass: DishClass
-        }
-        var meals: [Meal: [DishCode: Int]] = [:]
-        for entry in entries where !entry.soldOut {
-            guard let dish = menu[entry.dish] else { continue }
-            let meal = Meal(day: entry.day, period: entry.period, dishClass: dish.dishClass)
-            meals[meal, default: [:]][entry.dish, default: 0] += entry.portions
-        }
-        var shares: [DishCode: (sum: Double, count: Double)] = [:]
-        let order = meals.sorted {
-            ($0.key.day, $0.key.period.place, $0.key.dishClass.rawValue)
-                < ($1.key.day, $1.key.period.place, $1.key.dishClass.rawValue)
-        }
-        for (_, sold) in order {
-            let total = sold.values.reduce(0, +)
-            guard total > 0 else { continue }
-            for (dish, portions) in sold {
-                let old = shares[dish] ?? (0, 0)
-                let share = Double(portions * sold.count) / Double(total)
-                shares[dish] = (old.sum + share, old.count + 1)
-            }
-        }
-        return shares.mapValues { ($0.sum + 2) / ($0.count + 2) }
-    }
 }

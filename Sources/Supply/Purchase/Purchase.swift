@@ -6,6 +6,8 @@ package struct Purchase: Sendable {
     package let menu: MenuBook
     /// In the order of the ingredients.
     package let lines: [PurchaseLine]
+    /// Each row's dish by its place in the menu; -1 for one that the menu does not have.
+    private let dishes: [Int]
 
     /// - Parameters:
     ///   - rows: cooked portions, sets opened.
@@ -15,21 +17,31 @@ package struct Purchase: Sendable {
     ) {
         self.rows = rows
         self.menu = menu
-        var portions: [DishCode: Int] = [:]
-        for row in rows { portions[row.dish, default: 0] += row.portions }
-        var grams: [IngredientID: Rational] = [:]
-        for (code, count) in portions.sorted(by: { $0.key < $1.key }) where count > 0 {
-            guard let dish = menu[code] else { continue }
-            for (ingredient, each) in menu.gramsPerPortion(dish) {
-                grams[ingredient.id] =
-                    (grams[ingredient.id] ?? .zero) + each * Rational(Int64(count))
-            }
-        }
-        lines = menu.ingredients.compactMap { ingredient in
-            grams[ingredient.id].map {
+        dishes = rows.map { menu.place(of: $0.dish) ?? -1 }
+        let grams = Purchase.grams(rows.indices, rows, dishes, menu)
+        lines = zip(menu.ingredients, grams).compactMap { ingredient, grams in
+            grams.map {
                 PurchaseLine(ingredient, required: $0, carried: stock[ingredient.id] ?? .zero)
             }
         }
+    }
+
+    /// By the ingredient's place in the menu, the grams that some rows take; nil where none does.
+    private static func grams(
+        _ chosen: some Sequence<Int>, _ rows: [DemandRow], _ dishes: [Int], _ menu: MenuBook
+    ) -> [Rational?] {
+        var portions = [Int](repeating: 0, count: menu.dishes.count)
+        for place in chosen where dishes[place] >= 0 {
+            portions[dishes[place]] += rows[place].portions
+        }
+        var grams = [Rational?](repeating: nil, count: menu.ingredients.count)
+        for (shares, count) in zip(menu.shares, portions) where count > 0 {
+            for (ingredient, each) in shares {
+                grams[ingredient] =
+                    (grams[ingredient] ?? .zero) + each * Rational(Int64(count))
+            }
+        }
+        return grams
     }
 
     /// One dish at one canteen and meal, and the grams of an ingredient that it takes.
@@ -40,18 +52,23 @@ package struct Purchase: Sendable {
 
     /// From the gram to dishes and canteens; the grams add up to the line's requirement.
     package func pegs(of id: IngredientID) -> [Peg] {
-        rows.compactMap { row in
-            guard row.portions > 0, let dish = menu[row.dish],
-                let need = menu.gramsPerPortion(dish).first(where: { $0.ingredient.id == id })
-            else { return nil }
-            return Peg(row: row, grams: need.grams * Rational(Int64(row.portions)))
+        guard let ingredient = menu.ingredients.firstIndex(where: { $0.id == id }) else {
+            return []
+        }
+        let each = menu.shares.map { shares in
+            shares.first { $0.ingredient == ingredient }?.grams
+        }
+        return zip(rows, dishes).compactMap { row, dish in
+            guard dish >= 0, row.portions > 0, let grams = each[dish] else { return nil }
+            return Peg(row: row, grams: grams * Rational(Int64(row.portions)))
         }
     }
 
     /// From the canteen to the grams, in the order of the ingredients.
     package func needs(of canteen: CanteenID) -> [(ingredient: Ingredient, grams: Rational)] {
-        Purchase(rows.filter { $0.canteen == canteen }, menu: menu).lines
-            .map { ($0.ingredient, $0.required) }
+        let own = rows.indices.lazy.filter { rows[$0].canteen == canteen }
+        return zip(menu.ingredients, Purchase.grams(own, rows, dishes, menu))
+            .compactMap { ingredient, grams in grams.map { (ingredient, $0) } }
     }
 
     /// What stands in store after the purchase was made and the portions were cooked.

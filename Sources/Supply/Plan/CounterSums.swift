@@ -1,0 +1,129 @@
+internal import Meals
+
+/// Daily sums of each counter, by the names of the counters, and how well each dish is liked.
+struct CounterSums {
+    private(set) var counters: [Counter] = []
+    /// For each counter, its days in their order.
+    private(set) var days: [[Sum]] = []
+
+    /// How much each dish is liked beside the others of its class on the same counter.
+    ///
+    /// 1 is the average; dishes that are new are average.
+    private(set) var liking: [DishCode: Double] = [:]
+
+    /// What one counter sold on one day.
+    struct Sum {
+        let day: Day
+        var portions: Int
+        /// True where something of the counter ran out.
+        var soldOut: Bool
+    }
+
+    init(_ history: SalesHistory, menu: MenuBook) {
+        guard let first = history.entries.lazy.map(\.day).min(), let last = history.lastDay else {
+            return
+        }
+        let classes = DishClass.allCases.count
+        let place = Dictionary(zip(DishClass.allCases, 0..<classes)) { a, _ in a }
+        let classOfDish = menu.dishes.map { place[$0.dishClass] ?? 0 }
+        let length = last - first + 1
+        let meals = MealPeriod.allCases.count
+        // One block for each canteen: meal by meal, class by class, day by day; -1 is no sale.
+        var portions: [Int32] = []
+        var soldOut: [Bool] = []
+        // The district's: day by day, meal by meal, dish by dish.
+        var sold = [Int32](repeating: -1, count: length * meals * menu.dishes.count)
+        var blocks: [CanteenID: Int] = [:]
+        var (canteen, block) = (CanteenID(""), -1)
+        for entry in history.entries {
+            guard let dish = menu.place(of: entry.dish) else { continue }
+            if block < 0 || entry.canteen != canteen {
+                canteen = entry.canteen
+                block = blocks[canteen] ?? blocks.count
+                if blocks.updateValue(block, forKey: canteen) == nil {
+                    portions += [Int32](repeating: -1, count: meals * classes * length)
+                    soldOut += [Bool](repeating: false, count: meals * classes * length)
+                }
+            }
+            let counter = (block * meals + entry.period.place) * classes + classOfDish[dish]
+            let cell = counter * length + (entry.day - first)
+            portions[cell] = max(portions[cell], 0) + Int32(entry.portions)
+            if entry.soldOut {
+                soldOut[cell] = true
+            } else {
+                let meal = (entry.day - first) * meals + entry.period.place
+                let place = meal * menu.dishes.count + dish
+                sold[place] = max(sold[place], 0) + Int32(entry.portions)
+            }
+        }
+        liking = CounterSums.liking(sold, menu)
+        var found: [(counter: Counter, days: [Sum])] = []
+        for (canteen, block) in blocks {
+            for counter in 0..<meals * classes {
+                let cells = (block * meals * classes + counter) * length
+                let days = (0..<length).filter { portions[cells + $0] >= 0 }.map {
+                    Sum(
+                        day: first + $0, portions: Int(portions[cells + $0]),
+                        soldOut: soldOut[cells + $0])
+                }
+                guard !days.isEmpty else { continue }
+                let name = Counter(
+                    canteen: canteen, period: MealPeriod.allCases[counter / classes],
+                    dishClass: DishClass.allCases[counter % classes])
+                found.append((name, days))
+            }
+        }
+        let names = found.map { $0.counter.name }
+        for place in found.indices.sorted(by: { names[$0] < names[$1] }) {
+            counters.append(found[place].counter)
+            days.append(found[place].days)
+        }
+    }
+
+    /// - Parameter sold: portions by day, meal and dish, -1 where there was no sale.
+    private static func liking(_ sold: [Int32], _ menu: MenuBook) -> [DishCode: Double] {
+        let dishes = menu.dishes.count
+        var shares = [(sum: Double, count: Double)](repeating: (0, 0), count: dishes)
+        for meal in 0..<sold.count / max(dishes, 1) {
+            var whole: [DishClass: (portions: Int, dishes: Int)] = [:]
+            let cells = sold[meal * dishes..<(meal + 1) * dishes]
+            for (dish, portions) in zip(menu.dishes, cells) where portions >= 0 {
+                whole[dish.dishClass, default: (0, 0)].portions += Int(portions)
+                whole[dish.dishClass, default: (0, 0)].dishes += 1
+            }
+            for (place, portions) in cells.enumerated() where portions >= 0 {
+                guard let all = whole[menu.dishes[place].dishClass], all.portions > 0 else {
+                    continue
+                }
+                shares[place].sum += Double(Int(portions) * all.dishes) / Double(all.portions)
+                shares[place].count += 1
+            }
+        }
+        var liking: [DishCode: Double] = [:]
+        for (dish, share) in zip(menu.dishes, shares) where share.count > 0 {
+            liking[dish.code] = (share.sum + 2) / (share.count + 2)
+        }
+        return liking
+    }
+}
+
+extension CounterSums {
+    /// The series of all counters, sold-out days lifted to what an open day would have brought.
+    ///
+    /// A day on which something of a counter ran out counts as at least its own middle.
+    func table(until: Day) -> SeriesTable {
+        var entries: [SeriesTable.Entry] = []
+        for (counter, days) in zip(counters, days) {
+            let open = days.filter { !$0.soldOut }.map { Double($0.portions) }.middle
+            let name = counter.name
+            for sum in days {
+                let sold = Double(sum.portions)
+                entries.append(
+                    .init(
+                        series: name, day: sum.day,
+                        value: sum.soldOut ? max(sold, open ?? sold) : sold))
+            }
+        }
+        return SeriesTable(entries, until: until)
+    }
+}
