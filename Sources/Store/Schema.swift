@@ -16,6 +16,16 @@ enum Schema {
         migrator.registerMigration("7 deliveries by dish") {
             try $0.execute(sql: dishDeliveries)
         }
+        migrator.registerMigration("8 order of closing") {
+            // What was closed before was closed in the order of the dates, as far as one knows.
+            try $0.execute(
+                sql: """
+                    ALTER TABLE closed_window ADD COLUMN place INTEGER;
+                    UPDATE closed_window SET place =
+                        (SELECT count(*) FROM closed_window o WHERE o.date <= closed_window.date);
+                    CREATE UNIQUE INDEX closed_window_place ON closed_window (place);
+                    """)
+        }
         return migrator
     }
 

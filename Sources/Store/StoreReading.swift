@@ -143,6 +143,12 @@ package struct StoreReading {
         }
     }
 
+    /// The dates in the order in which their windows were closed: what a limit had left for one
+    /// hangs on those before it.
+    package func closingOrder() throws -> [Day] {
+        try rows("SELECT date FROM closed_window ORDER BY place") { Day(number: $0[0]) }
+    }
+
     package func watermarks(of window: Day) throws -> [WatermarkRow] {
         try rows(
             """

@@ -168,7 +168,10 @@ package struct StoreTransaction {
 
     package func closeWindow(_ date: Day, forced: Bool, watermarks: [WatermarkRow]) throws {
         try run(
-            "INSERT INTO closed_window (date, forced) VALUES (?, ?)", [date.number, forced])
+            """
+            INSERT INTO closed_window (date, forced, place)
+            SELECT ?, ?, coalesce(max(place), 0) + 1 FROM closed_window
+            """, [date.number, forced])
         for mark in watermarks {
             try run(
                 """

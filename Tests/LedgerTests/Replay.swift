@@ -36,6 +36,15 @@ struct Replay {
         #expect(known == week.tills.map(\.lines.count))
     }
 
+    /// Hears everything, then closes the windows in some order.
+    mutating func runShuffled(_ bureau: inout Bureau) throws {
+        let windows = (0...GeneratedWeek.days).map { SampleDistrict.monday + $0 }
+        for window in windows { try hear(&bureau, closing: window) }
+        for window in windows.shuffled(using: &random) {
+            _ = try bureau.ledger.close(window, force: true)
+        }
+    }
+
     private mutating func hear(_ bureau: inout Bureau, closing window: Day) throws {
         let goals = week.tills.indices.map { till in
             let range = week.heard(till, closing: window)

@@ -48,8 +48,11 @@ package struct ProofBundle {
         let windows = days.filter(ledger.isClosed)
         guard !windows.isEmpty else { throw ProofError.nothingClosed(from: from, to: to) }
         let settings = try directory.settings()
+        let order = try ledger.store.read { try $0.closingOrder() }
+        let last = order.lastIndex(where: windows.contains) ?? order.count - 1
         head = ProofHead(
-            from: from, to: to, windows: windows, open: days.filter { !ledger.isClosed($0) },
+            from: from, to: to, windows: windows, closingOrder: Array(order[...last]),
+            open: days.filter { !ledger.isClosed($0) },
             cutOver: settings.calendar.cutOver, stoppedCardDays: settings.stoppedCardDays,
             selection: selection, holdsWholeSnapshots: wholeSnapshots)
         canteens = Dictionary(
@@ -78,7 +81,8 @@ package struct ProofBundle {
         let rows = try store.terminals()
         let own = rows.filter { head.selection.contains($0.canteen) }
         let plan = try ProofPlan(
-            store, windows: head.windows, terminals: Set(own.map(\.number)))
+            store, windows: head.windows, closed: Set(head.closingOrder),
+            terminals: Set(own.map(\.number)))
         var journals = try ProofJournals(
             store: store, plan: plan, terminals: rows, tokensOnly: !head.holdsWholeSnapshots)
         try file.add(ProofNames.head, head.json.bytes + [UInt8(ascii: "\n")])

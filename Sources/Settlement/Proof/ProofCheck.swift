@@ -51,7 +51,8 @@ package struct ProofCheck {
             }
         }
         reading.finish(&verdict)
-        let limits = ProofLimits(reading.facts) { snapshot, policy, rule in
+        let limits = ProofLimits(reading.facts, closingOrder: head.closingOrder) {
+            snapshot, policy, rule in
             registers.snapshots[snapshot]?.policies.first { $0.id == policy }?
                 .limits(ofRule: rule) ?? []
         }
@@ -59,7 +60,7 @@ package struct ProofCheck {
         for (id, words) in limits.explanations.sorted(by: { $0.id < $1.id }) {
             verdict.explain("\(id): \(words)")
         }
-        checkSums(reading, registers)
+        checkSums(reading, registers, head)
         let claims = checkClaims(reading, registers, head)
         for statement in statements { try checkStatement(statement, claims, head) }
     }
@@ -98,12 +99,16 @@ package struct ProofCheck {
     }
 
     /// Adds up each limit on its own: the net claims of a diner at all canteens.
-    private mutating func checkSums(_ reading: ProofReading, _ registers: ProofRegisters) {
+    private mutating func checkSums(
+        _ reading: ProofReading, _ registers: ProofRegisters, _ head: ProofHead
+    ) {
         let facts = reading.facts
+        let closed = Set(head.closingOrder)
         let backs = Dictionary(grouping: facts.reversals, by: \.sale)
         var sums: [ProofLimitSum: LimitAudit] = [:]
         for (key, sale) in facts.sales.sorted(by: { $0.key < $1.key }) {
-            guard let diner = sale.diner, let policy = sale.policy,
+            // One that was only taken back has its claim from later on.
+            guard closed.contains(sale.window), let diner = sale.diner, let policy = sale.policy,
                 let rules = registers.snapshots[sale.snapshot]?.policies
                     .first(where: { $0.id == policy })
             else { continue }

@@ -5,11 +5,14 @@ internal import Store
 internal import Subsidies
 
 /// Works out from sealed meals alone what of each grant may be claimed: one diner after another,
-/// window after window, the meals of a window in the order in which they were eaten.
+/// window after window as they were closed, the meals of a window in the order in which they were
+/// eaten.
 ///
 /// It shares no code with the ledger's own closing of windows, and knows nothing of its accounts.
 struct ProofLimits {
     private let facts: ProofFacts
+    /// The place of each window in the order of closing.
+    private let places: [Day: Int]
     private let limits: (_ snapshot: String, _ policy: String?, _ rule: String) -> [Limit]
     /// What follows for each counted record.
     private(set) var derived: [RecordKey: [ProofPart]] = [:]
@@ -18,6 +21,8 @@ struct ProofLimits {
     /// A grant as it stands while windows go by.
     private struct Standing {
         let key: RecordKey
+        /// The place of the sale's window.
+        let closed: Int
         let sale: ProofSale
         let rule: String
         let limits: [Limit]
@@ -27,10 +32,12 @@ struct ProofLimits {
     }
 
     init(
-        _ facts: ProofFacts,
+        _ facts: ProofFacts, closingOrder: [Day],
         limits: @escaping (_ snapshot: String, _ policy: String?, _ rule: String) -> [Limit]
     ) {
         self.facts = facts
+        places = Dictionary(
+            closingOrder.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         self.limits = limits
         var diners: [DinerID: [RecordKey]] = [:]
         var nobodys: [RecordKey] = []
@@ -57,20 +64,20 @@ struct ProofLimits {
                 let parts = sale.isCounted ? grant.parts : stated(key, grant.parts)
                 standings.append(
                     Standing(
-                        key: key, sale: sale, rule: grant.rule,
+                        key: key, closed: place(sale.window), sale: sale, rule: grant.rule,
                         limits: limits(sale.snapshot, sale.policy, grant.rule), parts: parts))
             }
         }
         let counted =
-            standings.filter(\.sale.isCounted).map(\.sale.window)
-            + reversals.filter(\.isCounted).map(\.window)
-        var before = Day(number: .min / 2)
+            standings.filter(\.sale.isCounted).map(\.closed)
+            + reversals.filter(\.isCounted).map { place($0.window) }
+        var before = -1
         for window in Set(counted).sorted() {
             for reversal in reversals
-            where !reversal.isCounted && reversal.window > before && reversal.window <= window {
+            where !reversal.isCounted && (before + 1...window).contains(place(reversal.window)) {
                 applyStated(reversal, to: &standings)
             }
-            let own = reversals.filter { $0.isCounted && $0.window == window }
+            let own = reversals.filter { $0.isCounted && place($0.window) == window }
                 .sorted { $0.key < $1.key }
             for reversal in own { take(reversal, from: &standings) }
             for reversal in own { release(reversal, in: &standings, window: window) }
@@ -78,6 +85,9 @@ struct ProofLimits {
             before = window
         }
     }
+
+    /// A window that is not in the order of closing, which is a defect told elsewhere, comes last.
+    private func place(_ window: Day) -> Int { places[window] ?? places.count }
 
     /// What the books say of a sale that is only carried along.
     private func stated(_ key: RecordKey, _ parts: [ProofPart]) -> [ProofPart] {
@@ -122,11 +132,11 @@ struct ProofLimits {
 
     /// What lies in suspense of an earlier window's sale is given back before its claim is lowered.
     private mutating func release(
-        _ reversal: ProofReversal, in standings: inout [Standing], window: Day
+        _ reversal: ProofReversal, in standings: inout [Standing], window: Int
     ) {
         let rules = reversal.grants.map(\.rule)
         for index in standings.indices
-        where standings[index].key == reversal.sale && standings[index].sale.window < window
+        where standings[index].key == reversal.sale && standings[index].closed < window
             && rules.contains(standings[index].rule)
         {
             for place in standings[index].parts.indices {
@@ -141,10 +151,10 @@ struct ProofLimits {
         }
     }
 
-    private mutating func limit(_ standings: inout [Standing], in window: Day) {
-        let order = standings.indices.filter { standings[$0].sale.window <= window }.sorted {
+    private mutating func limit(_ standings: inout [Standing], in window: Int) {
+        let order = standings.indices.filter { standings[$0].closed <= window }.sorted {
             let (a, b) = (standings[$0], standings[$1])
-            let (isEarlier, isOtherEarlier) = (a.sale.window < window, b.sale.window < window)
+            let (isEarlier, isOtherEarlier) = (a.closed < window, b.closed < window)
             if isEarlier != isOtherEarlier { return isEarlier }
             if a.sale.time != b.sale.time { return a.sale.time < b.sale.time }
             if a.sale.id != b.sale.id { return a.sale.id < b.sale.id }
@@ -153,7 +163,7 @@ struct ProofLimits {
         var used: [(use: RuleUse, id: RecordID)] = []
         for index in order {
             let standing = standings[index]
-            if standing.sale.window == window, standing.sale.isCounted {
+            if standing.closed == window, standing.sale.isCounted {
                 suspend(&standings[index], used)
             }
             guard standings[index].claimed > .zero else { continue }

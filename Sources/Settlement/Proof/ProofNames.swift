@@ -57,6 +57,9 @@ struct ProofHead: Hashable {
     var to: Day
     /// Closed windows in the range, ascending.
     var windows: [Day]
+    /// Every window closed up to the last of these, in the order of closing: what was claimed in an
+    /// earlier one counts against a limit first.
+    var closingOrder: [Day]
     /// Settlement dates in the range that are not closed: nothing of them is claimed.
     var open: [Day]
     /// Seconds since midnight.
@@ -71,6 +74,7 @@ struct ProofHead: Hashable {
         return [
             "format": "mulin-proof-bundle", "version": 1, "from": .text("\(from)"),
             "to": .text("\(to)"), "windows": texts(windows.map(\.description)),
+            "closing_order": .list(closingOrder.map { .text("\($0)") }),
             "not_closed": texts(open.map(\.description)), "cut_over": .int(Int64(cutOver)),
             "stopped_card_days": .int(Int64(stoppedCardDays)),
             "canteens": texts(selection.canteens.map(\.text)), "funders": texts(selection.funders),
@@ -85,6 +89,8 @@ struct ProofHead: Hashable {
             json["version"]?.int == 1, let from = json["from"]?.text.flatMap({ Day($0) }),
             let to = json["to"]?.text.flatMap({ Day($0) }),
             let windows = texts(json["windows"])?.compactMap({ Day($0) }),
+            let order = texts(json["closing_order"])?.compactMap({ Day($0) }),
+            Set(order).count == order.count, Set(order).isSuperset(of: windows),
             let open = texts(json["not_closed"])?.compactMap({ Day($0) }),
             let cutOver = json["cut_over"]?.int, (0..<86_400).contains(cutOver),
             let days = json["stopped_card_days"]?.int, (0...60).contains(days),
@@ -92,6 +98,7 @@ struct ProofHead: Hashable {
             let rules = texts(json["rules"]), let whole = json["whole_snapshots"]?.bool
         else { return nil }
         (self.from, self.to, self.windows, self.open) = (from, to, windows, open)
+        closingOrder = order
         (self.cutOver, stoppedCardDays) = (Int(cutOver), Int(days))
         holdsWholeSnapshots = whole
         selection = ProofSelection()
@@ -101,10 +108,11 @@ struct ProofHead: Hashable {
     }
 
     init(
-        from: Day, to: Day, windows: [Day], open: [Day], cutOver: Int, stoppedCardDays: Int,
-        selection: ProofSelection, holdsWholeSnapshots: Bool
+        from: Day, to: Day, windows: [Day], closingOrder: [Day], open: [Day], cutOver: Int,
+        stoppedCardDays: Int, selection: ProofSelection, holdsWholeSnapshots: Bool
     ) {
         (self.from, self.to, self.windows, self.open) = (from, to, windows, open)
+        self.closingOrder = closingOrder
         (self.cutOver, self.stoppedCardDays) = (cutOver, stoppedCardDays)
         (self.selection, self.holdsWholeSnapshots) = (selection, holdsWholeSnapshots)
     }

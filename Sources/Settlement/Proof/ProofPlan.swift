@@ -21,20 +21,26 @@ struct ProofPlan {
     /// A run goes on over so many records that are not needed, so that its chain stays whole.
     private static let longestLink = 500
 
-    /// - Parameter terminals: those of the canteens that the bundle is about.
-    init(_ store: StoreReading, windows: [Day], terminals: Set<Int>) throws {
+    /// - Parameters:
+    ///   - closed: every window that was closed when the last of `windows` was.
+    ///   - terminals: those of the canteens that the bundle is about.
+    init(
+        _ store: StoreReading, windows: [Day], closed: Set<Day>, terminals: Set<Int>
+    ) throws {
         for window in windows {
             for place in try store.places(inWindow: window)
             where terminals.contains(place.key.terminal) { counted.insert(place.key) }
         }
-        try addUses(store, windows)
+        try addUses(store, windows, closed)
         let marks = try windows.last.map { try store.watermarks(of: $0) } ?? []
         layRuns(marks)
     }
 
     /// Grants that fall in the same limits as one of the bundle's, and sales that its reversals
     /// take from.
-    private mutating func addUses(_ store: StoreReading, _ windows: [Day]) throws {
+    private mutating func addUses(
+        _ store: StoreReading, _ windows: [Day], _ closed: Set<Day>
+    ) throws {
         let lengths = try ProofPlan.lengths(store)
         var diners: [DinerID: [GrantUseRow]] = [:]
         for window in windows {
@@ -42,7 +48,6 @@ struct ProofPlan {
                 diners[row.diner, default: []].append(row)
             }
         }
-        guard let last = windows.last else { return }
         for (diner, own) in diners {
             var buckets: Set<LimitBucket> = []
             for row in own { buckets.formUnion(LimitBucket.all(of: row.use, lengths)) }
@@ -51,19 +56,18 @@ struct ProofPlan {
             guard let first = days.min(), let end = days.max() else { continue }
             let rows = try store.grants(
                 of: diner, from: min(first.firstOfMonth, first.monday), to: end + 31)
-            var sales: Set<RecordKey> = []
+            var sales = taken
             for row in rows where row.record == row.sale && !counted.contains(row.record) {
-                guard
-                    taken.contains(row.sale)
-                        || !buckets.isDisjoint(with: LimitBucket.all(of: row.use, lengths))
+                guard !buckets.isDisjoint(with: LimitBucket.all(of: row.use, lengths)),
+                    try store.isPlaced(row.record, in: closed)
                 else { continue }
                 sales.insert(row.sale)
             }
+            // A sale may be taken back in a window that was closed before its own.
             for row in rows where sales.contains(row.sale) && !counted.contains(row.record) {
-                guard let place = try store.place(of: row.record), place.window <= last else {
-                    continue
+                if try row.record == row.sale || store.isPlaced(row.record, in: closed) {
+                    uses.insert(row.record)
                 }
-                uses.insert(row.record)
             }
         }
     }
@@ -126,6 +130,12 @@ struct ProofPlan {
             }
         }
         return joined
+    }
+}
+
+extension StoreReading {
+    fileprivate func isPlaced(_ record: RecordKey, in windows: Set<Day>) throws -> Bool {
+        try place(of: record).map { windows.contains($0.window) } ?? false
     }
 }
 

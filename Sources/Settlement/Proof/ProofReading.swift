@@ -8,6 +8,7 @@ struct ProofReading {
     private let head: ProofHead
     private let registers: ProofRegisters
     private let calendar: SettlementCalendar
+    private let closed: Set<Day>
     private(set) var facts = ProofFacts()
     /// What the rating gives for meals that are only carried along.
     private(set) var carried: [RecordKey: [ProofPart]] = [:]
@@ -24,6 +25,7 @@ struct ProofReading {
         self.head = head
         self.registers = registers
         calendar = SettlementCalendar(cutOver: head.cutOver)
+        closed = Set(head.closingOrder)
         marked = Set(
             registers.marks.map { ProofMarkName($0.mark.terminal, $0.mark.epoch, $0.mark.seq) })
     }
@@ -156,6 +158,11 @@ struct ProofReading {
         if !isPlaced, notes["clock"] == nil {
             verdict.differ(
                 "\(record.id)", "is placed in window \(place.window), but its time is of \(date)")
+        }
+        if place.role == .claim, !closed.contains(place.window) {
+            verdict.differ(
+                "\(record.id)",
+                "is placed in window \(place.window), which is not in the order of closing")
         }
         guard let key = facts.key(record.id) else { return }
         let isCounted = place.role == .claim

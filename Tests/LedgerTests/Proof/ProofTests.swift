@@ -46,6 +46,38 @@ struct ProofTests {
         #expect(payable == balances.total(\.value) && carried > 20)
     }
 
+    @Test(
+        "holds where windows were closed in another order than their dates', whole and one by one",
+        arguments: [211, 212, 213] as [UInt64])
+    func closedInAnyOrder(_ seed: UInt64) throws {
+        let sample = try SampleProof(seed: seed, closesInOrder: false)
+        let whole = try SampleProof.verify(try sample.pack().path)
+        #expect(whole.differences.map(\.description) == [])
+        var payable = Fen.zero
+        for day in 0...GeneratedWeek.days {
+            let window = SampleProof.first + day
+            let verdict = try SampleProof.verify(try sample.pack(window, window).path)
+            #expect(verdict.differences.map(\.description) == [], "\(window)")
+            payable += verdict.payable
+        }
+        #expect(payable == whole.payable)
+        // The order decides what is claimed: told otherwise, the receipts do not follow.
+        var bundle = try OpenedBundle(try sample.pack().path)
+        guard case .object(var head) = try JSON(bundle["BUNDLE.json"]) else {
+            Issue.record("the head is no object")
+            return
+        }
+        let order = head["closing_order"]?.list?.compactMap(\.text) ?? []
+        #expect(order.count == GeneratedWeek.days + 1 && order != order.sorted())
+        head["closing_order"] = .list(order.sorted().map { .text($0) })
+        bundle["BUNDLE.json"] = JSON.object(head).bytes + [UInt8(ascii: "\n")]
+        bundle.sealAgain()
+        let path = sample.folder.path + "/sorted.tar"
+        try bundle.write(path)
+        let forged = try SampleProof.verify(path)
+        #expect(forged.differences.contains { $0.reason.contains("follows from the sealed line") })
+    }
+
     @Test("of one canteen's or one funder's claims holds on its own, and the parts are the whole")
     func selected() throws {
         let sample = try SampleProof(seed: 206)

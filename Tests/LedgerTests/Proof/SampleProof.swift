@@ -13,7 +13,7 @@ struct SampleProof {
     let bureau: Bureau
     let week: GeneratedWeek
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, closesInOrder: Bool = true) throws {
         folder = try Folder()
         let path = folder.path + "/data"
         let rows = SampleDistrict.canteens.enumerated().map { index, canteen in
@@ -34,7 +34,7 @@ struct SampleProof {
         var bureau = try Bureau(in: path)
         week = try GeneratedWeek(seed: seed, bureau: &bureau)
         var replay = Replay(week, seed: seed)
-        try replay.run(&bureau)
+        if closesInOrder { try replay.run(&bureau) } else { try replay.runShuffled(&bureau) }
         self.bureau = bureau
     }
 
