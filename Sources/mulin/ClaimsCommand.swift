@@ -47,12 +47,16 @@ struct ClaimsCommand: ParsableCommand {
             directory: directory, ledger: ledger, from: from, to: to, rewards: rules)
         let canteens = try directory.canteens()
         let people = try operators.map {
-            try OperatorList.read(try [UInt8](file: $0), file: $0, canteens: canteens.map(\.id))
+            try OperatorList.read(
+                try [UInt8](file: $0), file: $0, canteens: canteens.map(\.id),
+                isPaid: funders != nil)
         }
+        let payers = try funders.map { try FunderList.read($0) }
         var written: [String] = []
         var differs = false
         if let people {
             let payments = ClaimPayments(book: book, operators: people)
+            let order = try payers.map { try self.order(payments, $0) }
             let third = payments.reconcile(
                 try bank.flatMap { try BankStatementReader.read(path: $0) })
             differs = !bank.isEmpty && !third.result.differences.isEmpty
@@ -60,42 +64,57 @@ struct ClaimsCommand: ParsableCommand {
                 try OpenItems(store: ledger.store).post(
                     third.result, due: third.due, booked: third.booked, of: to, at: .now)
             }
-            written = try write(book, people, payments, paid: third.paid, canteens)
+            written = try write(
+                statements(book, people, paid: third.paid, canteens, payers ?? [:]), order)
             if !output.wanted, !bank.isEmpty { say(third.result, third.due) }
         }
         say(book, book.totals(by: grouping, per: stretch), written)
         if differs { throw ExitCode(Failure.differs) }
     }
 
+    private func statements(
+        _ book: ClaimBook, _ people: [Operator], paid: [String: [String: Fen]],
+        _ canteens: [Canteen], _ payers: [String: PaymentOrder.Party]
+    ) -> [(name: String, text: String)] {
+        let names = Dictionary(uniqueKeysWithValues: canteens.map { ($0.id, $0.name) })
+        return people.flatMap { one in
+            var statement = book.statement(
+                of: one, names: names, paid: paid[one.id] ?? [:], on: Moment.now.day)
+            statement.funderNames = payers.mapValues(\.name)
+            let name = "statement-\(one.id)-\(from)-\(to)"
+            return [("\(name).html", statement.html), ("\(name).csv", statement.csv)]
+        }
+    }
+
+    /// What the bank is to do, checked before anything is written.
+    private func order(
+        _ payments: ClaimPayments, _ payers: [String: PaymentOrder.Party]
+    ) throws -> PaymentOrder {
+        let order = try payments.order(
+            funders: payers, initiator: "mulin", executeOn: payOn ?? Moment.now.day + 2,
+            madeAt: .now)
+        let problems = order.batches.isEmpty ? [] : order.problems(file: order.id)
+        if !problems.isEmpty { throw Problems(problems) }
+        return order
+    }
+
     private func write(
-        _ book: ClaimBook, _ people: [Operator], _ payments: ClaimPayments,
-        paid: [String: [String: Fen]], _ canteens: [Canteen]
+        _ statements: [(name: String, text: String)], _ order: PaymentOrder?
     ) throws -> [String] {
         guard let out else { return [] }
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-        let names = Dictionary(uniqueKeysWithValues: canteens.map { ($0.id, $0.name) })
+        var texts = statements
         var written: [String] = []
-        func put(_ text: String, _ name: String) throws {
+        if let order, !order.batches.isEmpty {
+            try PaymentOrderWriter.write(order, to: "\(out)/\(order.id).xml")
+            written.append("\(out)/\(order.id).xml")
+            texts.append(("\(order.id).csv", PaymentOrderWriter.payList(order)))
+        }
+        for (name, text) in texts {
             try Data(text.utf8).write(
                 to: URL(fileURLWithPath: "\(out)/\(name)"), options: .atomic)
             written.append("\(out)/\(name)")
         }
-        for one in people {
-            let statement = book.statement(
-                of: one, names: names, paid: paid[one.id] ?? [:], on: Moment.now.day)
-            try put(statement.html, "statement-\(one.id)-\(from)-\(to).html")
-            try put(statement.csv, "statement-\(one.id)-\(from)-\(to).csv")
-        }
-        guard let funders else { return written }
-        let order = try payments.order(
-            funders: try FunderList.read(funders), initiator: "mulin",
-            executeOn: payOn
-                ?? Moment.now.day + 2, madeAt: .now)
-        guard !order.batches.isEmpty else { return written }
-        let path = "\(out)/\(order.id).xml"
-        try PaymentOrderWriter.write(order, to: path)
-        written.append(path)
-        try put(PaymentOrderWriter.payList(order), "\(order.id).csv")
         return written
     }
 
@@ -150,13 +169,16 @@ enum FunderList {
         let table = try CSV(
             try [UInt8](file: path), file: path, required: ["funder", "name", "account", "bank"])
         var funders: [String: PaymentOrder.Party] = [:]
+        var problems: [Problem] = []
         for row in table.rows {
             let party = PaymentOrder.Party(
                 name: row["name"], account: row["account"], bank: row["bank"])
-            guard funders.updateValue(party, forKey: row["funder"]) == nil else {
-                throw Problems(row.problem("funder", "is there twice"))
+            problems += party.defects.map { row.problem($0.column, $0.reason) }
+            if funders.updateValue(party, forKey: row["funder"]) != nil {
+                problems.append(row.problem("funder", "is there twice"))
             }
         }
+        if !problems.isEmpty { throw Problems(problems) }
         return funders
     }
 }

@@ -74,6 +74,7 @@ struct ClaimsTests {
         let page = try String(
             contentsOfFile: out + "/statement-OP1-2026-11-01-2026-11-30.html", encoding: .utf8)
         #expect(page.contains("肆元伍角整") && page.contains("huangpu-2025/a75"))
+        #expect(page.contains("区财政专户") && !page.contains(">district<"))
         let statement = try settled.folder.write(
             "camt.xml", ClaimsTests.statement("OP1-district-20261101-20261130", "4.50"))
         let paid = try await settled.claims(arguments + ["--bank", statement])
@@ -82,6 +83,38 @@ struct ClaimsTests {
         let after = try String(
             contentsOfFile: out + "/statement-OP1-2026-11-01-2026-11-30.html", encoding: .utf8)
         #expect(page.contains("未付款项") && !after.contains("未付款项"))
+    }
+
+    @Test("an account that no bank would take is named by file and row before anything is written")
+    func unpayable() async throws {
+        let settled = try await Settled()
+        let operators = try settled.folder.write(
+            "operators.csv",
+            """
+            operator,name,account,bank,canteens
+            OP1,甲餐饮有限公司,310000001111,102290000001,A1
+            OP2,乙餐饮有限公司,31-x,工商银行,B1
+
+            """)
+        let funders = try settled.folder.write(
+            "funders.csv", "funder,name,account,bank\ndistrict,,310000009999,104290000003\n")
+        let out = settled.folder.path + "/out"
+        let unpaid = try await settled.claims(["--operators", operators, "--out", out])
+        #expect(unpaid.code == 0, "a statement needs no bank: \(unpaid.errors)")
+        try FileManager.default.removeItem(atPath: out)
+        let arguments = ["--operators", operators, "--funders", funders, "--out", out]
+        let refused = try await settled.claims(arguments)
+        #expect(refused.code == 65)
+        #expect(
+            refused.errors.split(separator: "\n").map { $0.split(separator: ": ")[1...2] }
+                == [
+                    ["\(operators):3", "account"], ["\(operators):3", "bank"],
+                ].map { $0[...] })
+        try Data("operator,name,account,bank,canteens\nOP1,甲,31000000,102290000001,A1;B1\n".utf8)
+            .write(to: URL(fileURLWithPath: operators))
+        let payer = try await settled.claims(arguments)
+        #expect(payer.code == 65 && payer.errors.contains("\(funders):2: name: "))
+        #expect(!FileManager.default.fileExists(atPath: out))
     }
 
     @Test("I7: what the bank pays less lies in suspense until it comes or two people end it")

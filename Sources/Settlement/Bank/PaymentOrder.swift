@@ -86,7 +86,9 @@ package struct PaymentOrder: Hashable, Sendable {
         for batch in batches {
             require(PaymentOrder.isId(batch.id), "batch \(batch.id)", "is not a reference")
             require(!batch.transfers.isEmpty, "batch \(batch.id)", "has no transfer")
-            problems += batch.debtor.problems("batch \(batch.id)", file: file)
+            for defect in batch.debtor.defects {
+                require(false, "batch \(batch.id)", defect.reason)
+            }
             for transfer in batch.transfers {
                 let place = "transfer \(transfer.endToEndId)"
                 require(PaymentOrder.isId(transfer.endToEndId), place, "is not a reference")
@@ -96,7 +98,7 @@ package struct PaymentOrder: Hashable, Sendable {
                 require(
                     (1...140).contains(transfer.remittance.unicodeScalars.count), place,
                     "its words are not 1 to 140 characters")
-                problems += transfer.creditor.problems(place, file: file)
+                for defect in transfer.creditor.defects { require(false, place, defect.reason) }
             }
         }
         return problems
@@ -112,26 +114,20 @@ package struct PaymentOrder: Hashable, Sendable {
 }
 
 extension PaymentOrder.Party {
-    fileprivate func problems(_ place: String, file: String) -> [Problem] {
-        var problems: [Problem] = []
+    /// Why a bank would not pay from or to it, with the column of a list in which that stands.
+    package var defects: [(column: String, reason: String)] {
+        var defects: [(String, String)] = []
         if !(1...70).contains(name.unicodeScalars.count) {
-            problems.append(
-                Problem(file: file, place: place, reason: "the account's name is missing or long"))
+            defects.append(("name", "the account's name is missing or long"))
         }
         if !(5...34).contains(account.utf8.count)
             || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2D })
         {
-            problems.append(
-                Problem(
-                    file: file, place: place,
-                    reason: "the account of \(name) is not 5 to 34 digits"))
+            defects.append(("account", "the account of \(name) is not 5 to 34 digits"))
         }
         if bank.utf8.count != 12 || Int(decimal: bank.utf8) == nil {
-            problems.append(
-                Problem(
-                    file: file, place: place,
-                    reason: "the bank of \(name) is not the 12 digits of a 行号"))
+            defects.append(("bank", "the bank of \(name) is not the 12 digits of a 行号"))
         }
-        return problems
+        return defects
     }
 }

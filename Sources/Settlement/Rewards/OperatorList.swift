@@ -12,9 +12,10 @@ package struct Operator: Hashable, Sendable {
 package enum OperatorList {
     private static let columns = ["operator", "name", "account", "bank", "canteens"]
 
+    /// - Parameter isPaid: true where money goes to the accounts, which must be a bank's then.
     /// - Throws: every problem; a canteen that nobody or two run is one.
     package static func read(
-        _ bytes: [UInt8], file: String, canteens: [CanteenID]
+        _ bytes: [UInt8], file: String, canteens: [CanteenID], isPaid: Bool = false
     ) throws(Problems) -> [Operator] {
         let table = try CSV(bytes, file: file, required: columns)
         var problems: [Problem] = []
@@ -41,11 +42,11 @@ package enum OperatorList {
                 }
                 own.append(canteen)
             }
+            let party = PaymentOrder.Party(
+                name: row["name"], account: row["account"], bank: row["bank"])
+            if isPaid { problems += party.defects.map { row.problem($0.column, $0.reason) } }
             operators.append(
-                Operator(
-                    id: id, name: row["name"],
-                    party: .init(name: row["name"], account: row["account"], bank: row["bank"]),
-                    canteens: own.sorted()))
+                Operator(id: id, name: row["name"], party: party, canteens: own.sorted()))
         }
         for canteen in canteens where runBy[canteen] == nil {
             problems.append(Problem(file: file, reason: "nobody runs the canteen '\(canteen)'"))

@@ -8,6 +8,8 @@ package struct OperatorStatement: Hashable, Sendable {
     package let to: Day
     package let lines: [Line]
     package let outstanding: [Outstanding.Line]
+    /// What the page calls funders by their ids; rules keep theirs, which tell nobody who is poor.
+    package var funderNames: [String: String] = [:]
 
     /// One claim of one canteen.
     package struct Line: Hashable, Sendable {
@@ -65,8 +67,10 @@ package struct OperatorStatement: Hashable, Sendable {
         body { font: 12pt/1.6 "Noto Serif CJK SC", "SimSun", serif; color: #000; margin: 0 auto; \
         max-width: 180mm; }
         h1 { font-size: 18pt; text-align: center; margin: 0 0 4mm; }
-        table { width: 100%; border-collapse: collapse; margin: 3mm 0; }
-        th, td { border: 0.3mm solid #000; padding: 1mm 2mm; text-align: left; }
+        table { width: calc(100% - 0.6mm); border-collapse: collapse; margin: 3mm 0.3mm; \
+        font-size: 10.5pt; }
+        th, td { border: 0.3mm solid #000; padding: 0.8mm 2mm; text-align: left; }
+        th, td.rule { white-space: nowrap; }
         td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
@@ -77,18 +81,18 @@ package struct OperatorStatement: Hashable, Sendable {
         </head>
         <body>
         <h1>助餐补贴结算单</h1>
-        <p>单位:\(OperatorStatement.escaped(operatorName))<br>期间:\(from) 至 \(to)</p>
+        <p>单位：\(OperatorStatement.escaped(operatorName))<br>期间：\(from) 至 \(to)</p>
         <table>
         <thead><tr><th>助餐点</th><th>出资方</th><th>项目</th><th class="n">笔数</th>\
-        <th class="n">金额(元)</th></tr></thead>
+        <th class="n">金额（元）</th></tr></thead>
         <tbody>
-        \(lines.map(OperatorStatement.row).joined(separator: "\n"))
+        \(lines.map(row).joined(separator: "\n"))
         </tbody>
         <tfoot><tr><th colspan="4">合计</th><th class="n">\(total)</th></tr></tfoot>
         </table>
-        <p>合计人民币(大写):<strong>\(total.chineseCapitals)</strong></p>
+        <p>合计人民币（大写）：<strong>\(total.chineseCapitals)</strong></p>
         \(outstandingHTML)
-        <div class="sign"><div>制表:</div><div>审核:</div><div>盖章:<br>&nbsp;&nbsp;&nbsp;&nbsp;年\
+        <div class="sign"><div>制表：</div><div>审核：</div><div>盖章：<br>&nbsp;&nbsp;&nbsp;&nbsp;年\
         &nbsp;&nbsp;&nbsp;月&nbsp;&nbsp;&nbsp;日</div></div>
         </body>
         </html>
@@ -96,26 +100,31 @@ package struct OperatorStatement: Hashable, Sendable {
         """
     }
 
-    private static func row(_ line: Line) -> String {
-        "<tr><td>\(escaped(line.canteen))</td><td>\(escaped(line.funder))</td>"
-            + "<td>\(escaped(line.rule))</td><td class=\"n\">\(line.count)</td>"
+    private func row(_ line: Line) -> String {
+        "<tr><td>\(OperatorStatement.escaped(line.canteen))</td><td>\(funder(line.funder))</td>"
+            + "<td class=\"rule\">\(OperatorStatement.escaped(line.rule))</td>"
+            + "<td class=\"n\">\(line.count)</td>"
             + "<td class=\"n\">\(line.amount)</td></tr>"
     }
 
     private var outstandingHTML: String {
         guard !outstanding.isEmpty else { return "" }
         let rows = outstanding.map { line in
-            "<tr><td>\(OperatorStatement.escaped(line.funder))</td><td>\(line.date)</td>"
+            "<tr><td>\(funder(line.funder))</td><td>\(line.date)</td>"
                 + "<td class=\"n\">\(line.ageDays)</td><td class=\"n\">\(line.open)</td></tr>"
         }
         return """
-            <p>未付款项:</p>
-            <table><thead><tr><th>出资方</th><th>清算日期</th><th class="n">账龄(天)</th>\
-            <th class="n">未付(元)</th></tr></thead>
+            <p>未付款项：</p>
+            <table><thead><tr><th>出资方</th><th>清算日期</th><th class="n">账龄（天）</th>\
+            <th class="n">未付（元）</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody></table>
             """
+    }
+
+    private func funder(_ id: String) -> String {
+        OperatorStatement.escaped(funderNames[id] ?? id)
     }
 
     private static func escaped(_ text: String) -> String {
