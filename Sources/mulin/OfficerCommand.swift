@@ -8,7 +8,7 @@ import Store
 struct OfficerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "officer",
-        abstract: "Names the people who may submit and approve policies.",
+        abstract: "Names the people who approve policies, decide flags and end open items.",
         subcommands: [Add.self, List.self, Remove.self])
 
     struct Add: ParsableCommand {
