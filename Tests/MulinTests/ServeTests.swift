@@ -82,6 +82,11 @@ struct ServeTests {
         ])
         #expect(closed.code == 0, "\(closed.errors)")
         #expect(closed.output.contains("complete"))
+        // Closed once; asked again, its certificate is given again.
+        let again = try await program.run([
+            "close", "2026-11-23", "--data", district.data, "--service", service.address,
+        ])
+        #expect(again.code == 0 && again.output == closed.output, "\(again.errors)")
         service.stop()
         // Rule C is once a day across canteens: asked online, the second till did not grant it.
         let settled = try await program.run([
