@@ -15,10 +15,8 @@ struct IncidentReport {
         let hidden = incident.details.count - IncidentReport.shownDetails
         return [
             "\(words(incident)), " + (incident.canteen.map { "canteen \($0), " } ?? "")
-                + (incident.count == 1
-                    ? time(incident.firstSeen)
-                    : "\(incident.count.grouped) times, \(time(incident.firstSeen)) to "
-                        + time(incident.lastSeen)),
+                + (incident.count == 1 ? "" : "\(incident.count.grouped) times, ")
+                + times(incident),
             "  seen:   "
                 + incident.details.prefix(IncidentReport.shownDetails).joined(separator: "; ")
                 + (hidden > 0 ? "; and \(hidden.grouped) more" : ""),
@@ -36,6 +34,11 @@ struct IncidentReport {
 
     private func nextStep(_ incident: Incident) -> String {
         incident.kind?.nextStep ?? "update mulin and ask again"
+    }
+
+    private func times(_ incident: Incident) -> String {
+        let (first, last) = (time(incident.firstSeen), time(incident.lastSeen))
+        return first == last ? first : "\(first) to \(last)"
     }
 
     private func time(_ moment: Moment) -> String { "\(moment.day) \(moment.clock)" }

@@ -11,9 +11,18 @@ struct DataOption: ParsableArguments {
 
     func directory() throws -> DataDirectory { try DataDirectory(path) }
 
-    /// Opens the books to take journals or close windows, which one process does.
+    /// Opens the books for what one process does: take journals, close windows, know tills.
+    ///
+    /// Every verb that does so can ask the running service instead.
     func openLedger() throws -> (ledger: Ledger, directory: DataDirectory, lock: DirectoryLockBox) {
-        try open(for: .journals)
+        do {
+            return try open(for: .journals)
+        } catch DirectoryLock.Failure.held(let path, let process, _) {
+            throw Failure(
+                "\(path): is in use by process \(process); where that is the service, ask it with "
+                    + "--service http://127.0.0.1:8080 (or where it listens)",
+                code: Failure.unavailable)
+        }
     }
 
     /// Opens the books for one act of the office; the service may run meanwhile.

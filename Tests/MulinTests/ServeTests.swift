@@ -54,6 +54,8 @@ struct ServeTests {
         #expect(second.errors.contains("is in use by process"))
         let closing = try await program.run(["close", "2026-11-23", "--data", district.data])
         #expect(closing.code == 69)
+        #expect(closing.errors.contains("is in use by process"))
+        #expect(closing.errors.contains("--service"))
         let port = try await program.run([
             "serve", "--data", other.data, "--port", "\(service.port)",
         ])
