@@ -76,8 +76,8 @@ package struct Backtest {
         run.rehearse(from: rehearsal, to: test)
         var start = known
         while start < table.days {
-            // The more is known, the less a new month teaches.
-            let end = start + min(max(start / 4, 28), Backtest.refitDays)
+            // The more is known, the less a new week teaches.
+            let end = start + min(max(start / 4, 7), Backtest.refitDays)
             run.forecast(from: start, to: end)
             start = end
         }
@@ -101,13 +101,13 @@ struct RollingRun {
     private let rows: ForecastRows
     private let table: SeriesTable
     private let lead: Int
-    private var mix = Forecaster.Mix.unjudged
+    private var mix = Mix.unjudged
     private var band = QuantileBand()
     /// Outcomes by day, until their day is known at an origin.
     private var waiting: [(day: Int, outcomes: [QuantileBand.Outcome])] = []
     private var learnt = 0
     /// What the learners said of rows that they had not seen, for the choice of the mixture.
-    private var seen: [(row: Int, scores: Forecaster.Scores)] = []
+    private var seen: [(row: Int, scores: Scores)] = []
     private(set) var forecasts: [ForecastRow] = []
 
     private let mostRows: Int
@@ -130,7 +130,7 @@ struct RollingRun {
         // The mixture is chosen from what is known when the first of the days is forecast.
         let known = rows.firstRow(from: from - lead + 1)
         let old = rows.firstRow(from: from - RollingRun.judged)
-        mix = Forecaster.bestMix(seen.filter { $0.row < known && $0.row >= old }, rows)
+        mix = Mix(judgedBy: seen.filter { $0.row < known && $0.row >= old }, rows)
         let before = seen.count
         learn(from: from, to: to)
         // The widths are those of this mixture, so its past is gone through again.

@@ -1,29 +1,5 @@
 /// What was learnt from all series together: a calm prior, a fitted line and trees, mixed.
 struct Forecaster {
-    /// The share of each learner; what is missing to 1 stays with the base as it is.
-    struct Mix: Equatable {
-        var prior: Double
-        var line: Double
-        var trees: Double
-
-        /// Every mixture in steps of a quarter, the calmest first.
-        static let all: [Mix] = {
-            var all: [Mix] = []
-            for trees in 0...4 {
-                for line in 0...(4 - trees) {
-                    for prior in 0...(4 - trees - line) {
-                        let (a, b, c) = (Double(prior), Double(line), Double(trees))
-                        all.append(Mix(prior: a / 4, line: b / 4, trees: c / 4))
-                    }
-                }
-            }
-            return all
-        }()
-
-        /// What is used where nothing can be judged yet.
-        static let unjudged = Mix(prior: 0.5, line: 0, trees: 0)
-    }
-
     /// Rows below which trees would learn by heart.
     static let leastForTrees = 1500
     private static let leastForLine = 40
@@ -70,36 +46,10 @@ struct Forecaster {
     /// The logarithm of forecast over base, by each learner.
     func scores(_ rows: ForecastRows, _ row: Int) -> Scores {
         let (calm, fitted) = (prior.score(rows, row), line.score(rows, row))
+        let layout = rows.layout
         return Scores(
-            prior: calm, line: fitted, trees: trees?.score(rows, row).held(within: 2) ?? fitted)
-    }
-
-    struct Scores {
-        let prior: Double
-        let line: Double
-        let trees: Double
-
-        func mixed(_ mix: Mix) -> Double {
-            prior * mix.prior + line * mix.line + trees * mix.trees
-        }
-    }
-
-    /// The mixture that erred least on rows that none of the learners had seen.
-    static func bestMix(_ seen: [(row: Int, scores: Scores)], _ rows: ForecastRows) -> Mix {
-        let judged = seen.filter { !rows.target[$0.row].isNaN }
-        var best = Mix.unjudged
-        guard judged.count >= 20 else { return best }
-        var least = Double.infinity
-        for mix in Mix.all {
-            var error = 0.0
-            for (row, scores) in judged {
-                let base = rows.base[row]
-                error += abs(
-                    base * scores.mixed(mix).exponential
-                        - base * Double(rows.target[row]).exponential)
-            }
-            if error < least * 0.999 { (best, least) = (mix, error) }
-        }
-        return best
+            prior: calm, line: fitted, trees: trees?.score(rows, row).held(within: 2) ?? fitted,
+            last: Double(rows.columns[layout.members.lowerBound + LocalLevels.lastMember][row]),
+            year: Double(rows.columns[layout.yearly.lowerBound + 1][row]))
     }
 }

@@ -13,6 +13,8 @@ struct LocalLevels {
     /// Values in a row on one side, far off, that make a new level.
     private static let shiftRun = 6
 
+    /// Which of the members is the newest same-phase value alone.
+    static let lastMember = 2
     /// The number of members besides the base.
     static var members: Int { 3 + phaseRates.count + levelRates.count + offsetRates.count + 2 }
 
@@ -82,7 +84,7 @@ struct LocalLevels {
         let (last, before) = (value(1), value(2))
         out[0] = phaseMedian(series, phase, 4)
         out[1] = before.isNaN ? last : (last + before) / 2
-        out[2] = last
+        out[LocalLevels.lastMember] = last
         var place = 3
         for rate in LocalLevels.phaseRates.indices {
             out[place] = phaseLevel[cell * LocalLevels.phaseRates.count + rate]

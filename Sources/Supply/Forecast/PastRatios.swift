@@ -17,14 +17,18 @@ struct PastRatios {
     private var strayed: [Double]
     private var weight: [Double]
     private var everyone = 0.15
-    private let week: Int
+    /// Days around the same day of a past year, with their weights.
+    private var near: [(off: Int, weight: Double)]
 
     init(series: Int, days: Int, season: Int) {
         self.series = series
         self.days = days
         // Another season than a week: the nearest multiple of it to a year.
         year = season == 7 ? PastRatios.year : max(1, (365 + season / 2) / season) * season
-        week = season == 7 || season == 1 ? 7 : season
+        let week = season == 7 || season == 1 ? 7 : season
+        near = [(0, 1), (-week, 0.5), (week, 0.5)]
+        // Where weekdays do not matter a leap day must not hide the first of a month.
+        if season == 1 { near += [(-1, 1), (1, 1)] }
         ratios = [Float](repeating: .nan, count: series * days)
         sums = [Double](repeating: 0, count: days)
         counts = [Int](repeating: 0, count: days)
@@ -76,9 +80,8 @@ struct PastRatios {
     private func around(_ day: Int, until origin: Int, _ body: (Int, Double) -> Void) {
         for back in 1...PastRatios.years {
             let center = day - back * year
-            for (place, weight) in [(center, 1.0), (center - week, 0.5), (center + week, 0.5)]
-            where place >= 0 && place <= origin {
-                body(place, weight)
+            for (off, weight) in near where center + off >= 0 && center + off <= origin {
+                body(center + off, weight)
             }
         }
     }

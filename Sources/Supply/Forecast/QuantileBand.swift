@@ -17,7 +17,7 @@ struct QuantileBand {
     private var stretch = (low: 1.0, high: 1.0)
 
     /// Errors that are taken for seen before any is, and how far they lie apart.
-    private static let imagined = (count: 8.0, spread: 1.15)
+    private static let imagined = (count: 8.0, spread: 1.3)
 
     init() {
         tally = [Double](repeating: 0, count: QuantileBand.slots + 1)
@@ -67,7 +67,7 @@ struct QuantileBand {
             total += 1
         }
         let count = Double(outcomes.count)
-        let pace = QuantileBand.pace * min(1, count / 20)
+        let pace = QuantileBand.pace * min(1, count / 20).squareRoot()
         let low = Double(outcomes.count { $0.below }) / count
         let high = Double(outcomes.count { $0.above }) / count
         stretch.low = min(max(stretch.low + pace * (low - 0.1), 0.4), 3)

@@ -11,8 +11,9 @@ struct Rhythm {
     private static let mostRounds = 10
     private static let mostDays = 130
     private static let mostSeries = 40
-    /// The share of the error that another rhythm must save.
-    private static let plainly = 0.06
+    /// The share of the error that another rhythm must save where it was tried on some days: few
+    /// of them let one of thirty rhythms seem better by chance.
+    private func plainly(_ count: Int) -> Double { 0.06 + 0.7 / Double(max(count, 1)).squareRoot() }
 
     func found(in table: SeriesTable, before end: Int, lead: Int) -> Int {
         let own = error(given, table, before: end, lead)
@@ -20,9 +21,9 @@ struct Rhythm {
         let round = (lead + given - 1) / given * given + 2 * given
         let none = error(1, table, from: round, before: end, lead)
         // Days that hardly ever meet in a rhythm, as the firsts of months in weeks, have none.
-        var best = (season: given, error: own.error * (1 - Rhythm.plainly))
+        var best = (season: given, error: own.error * (1 - plainly(own.count)))
         if own.count * 10 < none.count * 7 {
-            best = (1, none.error * (1 - Rhythm.plainly))
+            best = (1, none.error * (1 - plainly(none.count)))
         } else if own.count == 0 {
             return given
         }
