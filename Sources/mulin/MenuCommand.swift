@@ -18,6 +18,12 @@ struct MenuCommand: ParsableCommand {
             let path = try folder ?? ProductData().menuPath
             let book = try MenuBook(folder: path)
             Console.say("\(path): \(book.items.count) dishes, no problem")
+            let sources = Dictionary(grouping: book.ingredients.compactMap(\.nutritionSource)) {
+                $0
+            }
+            for (source, figures) in sources.sorted(by: { $0.key < $1.key }) {
+                Console.say("nutrition of \(figures.count) ingredients: \(source)")
+            }
         }
     }
 }

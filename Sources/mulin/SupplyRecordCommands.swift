@@ -32,7 +32,7 @@ extension SupplyCommand {
                 by: try desk.sold(
                     on: Set(read.map(\.day)), books: try BooksReader(store: ledger.store)))
             let rules = desk.menu.planRules
-            let warnings = records.flatMap { $0.warnings(rules) }
+            let warnings = records.flatMap { $0.warnings(desk.menu) }
             let losses = CanteenLosses.of(records, canteens: desk.canteens, rules: rules)
             // Kept as they were written: the tills' numbers are looked up when they are needed.
             try desk.keep(read)

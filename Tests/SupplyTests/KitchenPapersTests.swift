@@ -85,8 +85,8 @@ struct KitchenPapersTests {
         #expect(history.entries.map(\.period) == [.breakfast, .lunch])
     }
 
-    private func plan(_ days: Int = 0) throws -> ProductionPlan {
-        let menu = try Shelf().book()
+    private func plan(_ days: Int = 0, shelf: Shelf = Shelf()) throws -> ProductionPlan {
+        let menu = try shelf.book()
         var basis = ProductionPlan.Basis(history: SalesHistory())
         let day = KitchenPapersTests.day + days
         basis.orders = [
@@ -128,16 +128,68 @@ struct KitchenPapersTests {
             ("k1,gold,1", "s.csv:2: ingredient: the menu has no ingredient 'gold'"),
             ("k1,egg,-1", "s.csv:2: grams: '-1' is not an amount"),
             ("k1,egg,1\nk1,egg,2", "s.csv:3: ingredient: 'egg' is there twice"),
+            ("k1,egg,1,2026-02-30", "s.csv:2: expires: '2026-02-30' is not a date"),
         ])
     func stockMistakes(rows: String, complaint: String) throws {
         let menu = try Shelf().book()
         do {
             _ = try Stock(
-                csv: Array("kitchen,ingredient,grams\n\(rows)\n".utf8), file: "s.csv", menu: menu)
+                csv: Array(
+                    "kitchen,ingredient,grams\(rows.contains("2026") ? ",expires" : "")\n\(rows)\n"
+                        .utf8), file: "s.csv", menu: menu)
             Issue.record("the store was taken")
         } catch {
             #expect(error.description.hasPrefix(complaint), "\(error)")
         }
+    }
+
+    @Test("what expires first is cooked first, and what has expired is neither counted nor kept")
+    func expiry() throws {
+        var shelf = Shelf()
+        shelf.ingredients = shelf.ingredients.replacing(
+            "pack: 360 个,", with: "pack: 4 个, keeps: 3,")
+        let day = KitchenPapersTests.day
+        // 8 eggs are needed, 440 g as they are bought.
+        let text = """
+            kitchen,ingredient,grams,expires
+            k1,egg,30,\(day + 5)
+            k1,egg,100,\(day + -1)
+            k1,egg,50,\(day)
+            k1,egg,40,
+            k1,pork,70,\(day + -1)
+            k1,oil,10,\(day)
+
+            """
+        let stock = try Stock(csv: Array(text.utf8), file: "s", menu: try shelf.book())
+        let plan = try plan(shelf: shelf)
+        let line = try #require(
+            Purchase(
+                plan.demand(), menu: plan.menu, stock: stock.shelves(of: "k1", on: day)
+            ).lines.first)
+        // 320 g are missing: two boxes of 220 g.
+        #expect((line.carried, line.shelf.expired) == (Rational(120), Rational(100)))
+        #expect((line.packs, line.surplus) == (2, Rational(120)))
+        #expect(line.first?.until == day)
+        #expect(line.first?.grams == Rational(50))
+        let sheet = PlanSheets(plan, routes: Routes(plan), stock: stock).purchase
+        #expect(sheet.csv.contains(",440.0,120.0,0.05 公斤 至 11-24,100.0,4 个,"))
+        let after = stock.after(plan)
+        #expect(
+            after.csv == """
+                kitchen,ingredient,grams,expires
+                k1,egg,120.000,\(day + 3)
+                k1,oil,10.000,\(day)
+
+                """)
+        // On the next day the oil is gone, and so are the eggs on the fourth.
+        #expect(after.shelves(of: "k1", on: day + 1)["oil"]?.grams == .zero)
+        #expect(after.shelves(of: "k1", on: day + 3)["egg"]?.grams == Rational(120))
+        #expect(after.shelves(of: "k1", on: day + 4)["egg"]?.expired == Rational(120))
+        // A store that covers the need keeps what expires last.
+        let full = try Stock(
+            csv: Array("kitchen,ingredient,grams,expires\nk1,egg,300,\nk1,egg,200,\(day)\n".utf8),
+            file: "s", menu: plan.menu)
+        #expect(full.after(plan).csv.hasSuffix("grams,expires\nk1,egg,60.000,\n"))
     }
 
     @Test("the printed form is read back: unfilled rows are none, blanks mean what it says")
@@ -187,6 +239,6 @@ struct KitchenPapersTests {
         #expect(served.map(\.sale.soldOut) == [true, true])
         #expect(try read(a).map(\.sale.soldOut) == [false])
         let over = try #require(try read(a).first).serving(51)
-        #expect(over.warnings(PlanRules()).contains { $0.hasPrefix("101 at c1 was sold 51 times") })
+        #expect(over.warnings(menu).contains { $0.hasPrefix("101 at c1 was sold 51 times") })
     }
 }

@@ -51,6 +51,7 @@ import Testing
     @Test(
         "a mistake in the dishes is named with its line and key",
         arguments: [
+            ("name: 蛋,", "name: 蛋, keep: warm,", "dishes.yaml:3: dishes[1].keep: 'warm'"),
             (#"price: "10.00""#, "cost: 1", "dishes.yaml:2: dishes[0].cost: unknown key"),
             ("pork: 120 克", "beef: 120 克", "dishes.yaml:2: dishes[0].recipe.beef: unknown ingr"),
             ("pork: 120 克", "pork: 120 勺", "dishes.yaml:2: dishes[0].recipe.pork: '120 勺' is"),

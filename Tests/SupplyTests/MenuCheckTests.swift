@@ -38,7 +38,7 @@ import Testing
         var shelf = shelf
         shelf.rules = "salt_per_meal: \"1.5\"\n"
         shelf.ingredients = shelf.ingredients.replacing(
-            "pack: 5 公斤}", with: "pack: 5 公斤, per_100g: {energy: 10, salt: 2}}")
+            "pack: 5 公斤}", with: "pack: 5 公斤, per_100g: {energy: 10, salt: 2, source: label}}")
         #expect(
             shelf.complaints.first
                 == "weeks/week-1.yaml:3: days.monday.lunch: the mildest tray has 2.0 g of salt, "
@@ -79,6 +79,7 @@ import Testing
             ("pack: 10 公斤", "pack: 10 公斤, allergens: [dust]", "'dust' is not one of gluten"),
             ("pack: 10 公斤", "pack: 10 公斤, loss: \"0.95\"", "'0.95' is not a number above 0"),
             ("pack: 10 公斤", "pack: 10 公斤, per_100g: {energy: 901}", "'901' is not a number"),
+            ("pack: 10 公斤", "pack: 10 公斤, per_100g: {energy: 90}", "say where the figures are"),
             (
                 "ingredients:\n",
                 "suppliers: [{id: a, name: 甲, cutoff: \"25:00\"}]\ningredients:\n",

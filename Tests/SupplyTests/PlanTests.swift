@@ -96,7 +96,7 @@ import Testing
             Array(sheets.packing.csv.utf8), file: "p",
             required: [
                 "kitchen", "canteen", "period", "dish", "name", "ordered", "first", "held",
-                "containers", "received", "celsius",
+                "containers", "keep", "received", "celsius",
             ])
         let sum = packed.rows.reduce(0) { sum, row in
             sum + (Int(row["first"]) ?? 0) + (Int(row["held"]) ?? 0)
@@ -110,6 +110,28 @@ import Testing
             ])
         #expect(driven.rows.reduce(0) { $0 + (Int($1["portions"]) ?? 0) } == all)
         #expect(sheets.all.allSatisfy { $0.rowCount > 0 && $0.html.contains("@page") })
+    }
+
+    @Test("labels and sheets say for each dish how it is kept and until when it may be eaten")
+    func keeping() throws {
+        var shelf = Shelf()
+        shelf.dishes = shelf.dishes.replacing("name: 肉,", with: "name: 肉, keep: cold,")
+        shelf.plan = "cold_celsius: 6\ncold_minutes: 90\nhot_minutes: 100\n"
+        let plan = try plan(
+            .init(history: history([1])), [canteen(1)], menu: try shelf.book())
+        let sheets = PlanSheets(plan, routes: Routes(plan))
+        let lunch = sheets.boxLabels.filter { $0.period == .lunch }
+        let cold = lunch.filter { $0.dish.code == "101" }
+        #expect(Set(cold.map(\.keep)) == ["冷藏 0–6 °C"])
+        #expect(Set(cold.map(\.eatBefore)) == ["11:00"])
+        let hot = lunch.filter { $0.dish.code != "101" }
+        #expect(Set(hot.map(\.keep)) == ["保温 ≥ 60 °C"])
+        #expect(Set(hot.map(\.eatBefore)) == ["11:10"])
+        for sheet in [sheets.production, sheets.packing, sheets.labelTable] {
+            let rows = sheet.csv.split(separator: "\n").filter { $0.contains(",101,肉,") }
+            #expect(!rows.isEmpty && rows.allSatisfy { $0.contains(",冷藏 0–6 °C,") })
+        }
+        #expect(sheets.labelPages.contains("请在 11:00 前食用 · 冷藏 0–6 °C"))
     }
 
     @Test("pre-orders stand beside the walk-ins, and are no walk-ins of the past")

@@ -16,17 +16,40 @@ import Testing
 
     @Test("what arrives cold or late is warned of, at the limit nothing is")
     func warnings() throws {
-        let rules = PlanRules()
+        let menu = try Shelf().book()
         let read = try records(
             """
             2026-11-24,c1,lunch,101,50,50,50,40,10,0,09:30,11:30,60,,
             2026-11-24,c1,lunch,102,50,50,50,40,10,0,09:30,11:31,59,,
             """)
-        #expect(read[0].warnings(rules) == [])
+        #expect(read[0].warnings(menu) == [])
         #expect(
-            read[1].warnings(rules) == [
+            read[1].warnings(menu) == [
                 "102 at c1 arrived at 59 °C, below 60 °C",
                 "102 at c1 was 121 minutes on its way, above 120",
+            ])
+    }
+
+    @Test("a cold dish is warned of where it got warm, and one that needs no temperature never")
+    func keeping() throws {
+        var shelf = Shelf()
+        shelf.dishes = shelf.dishes.replacing("name: 肉,", with: "name: 肉, keep: cold,")
+            .replacing("name: 蛋,", with: "name: 蛋, keep: ambient,")
+        let menu = try shelf.book()
+        let read = try records(
+            """
+            2026-11-24,c1,lunch,101,50,50,50,40,10,0,07:30,11:30,8,,
+            2026-11-24,c1,lunch,101,50,50,50,40,10,0,07:30,11:31,9,,
+            2026-11-24,c1,lunch,102,50,50,50,40,10,0,07:30,11:30,30,,
+            2026-11-24,c1,lunch,301,50,50,50,40,10,0,,,59,,
+            """)
+        #expect(
+            read.map { $0.warnings(menu) } == [
+                [],
+                [
+                    "101 at c1 arrived at 9 °C, above 8 °C",
+                    "101 at c1 was 241 minutes on its way, above 240",
+                ], [], ["301 at c1 arrived at 59 °C, below 60 °C"],
             ])
     }
 

@@ -44,6 +44,8 @@ package struct Dish: Hashable, Sendable {
     package let making: Making
     /// How it differs from the dish as everyone cooks it.
     package let care: [Care]
+    /// How it is kept from the kitchen to the plate.
+    let keeping: Keeping
     /// The allergens that the counter declares; nil where it shows what the recipe has.
     package let declared: Set<Allergen>?
 
@@ -53,6 +55,11 @@ package struct Dish: Hashable, Sendable {
         case lowSalt = "low-salt"
         case lowOil = "low-oil"
         case lowSugar = "low-sugar"
+    }
+
+    /// 供餐温度: how a dish is kept from the kitchen to the plate.
+    package enum Keeping: String, CaseIterable, Sendable {
+        case hot, cold, ambient
     }
 
     /// How a dish comes to the counter.
@@ -65,9 +72,10 @@ package struct Dish: Hashable, Sendable {
 
     package init(
         code: DishCode, name: String, dishClass: DishClass, price: Fen, making: Making,
-        care: [Care] = [], declared: Set<Allergen>? = nil
+        care: [Care] = [], keeping: Keeping = .hot, declared: Set<Allergen>? = nil
     ) {
         self.care = care
+        self.keeping = keeping
         self.declared = declared
         self.code = code
         self.name = name

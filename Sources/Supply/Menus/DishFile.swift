@@ -43,7 +43,7 @@ struct DishFile {
         for entry in reader.list(list) {
             let keys = reader.keys(
                 of: entry, required: ["code", "name", "class", "price"],
-                optional: ["recipe", "serves", "holds", "care", "allergens"])
+                optional: ["recipe", "serves", "holds", "care", "keep", "allergens"])
             let code = reader.value(keys["code"], DishKind.shape) { DishCode(checked: $0) }
             if let code, let key = keys["code"], !codes.insert(code).inserted {
                 reader.report(key, "the code '\(code)' is there twice")
@@ -71,7 +71,7 @@ struct DishFile {
         }
         let making: Dish.Making?
         if dishClass == .set {
-            for key in ["recipe", "serves"] {
+            for key in ["recipe", "serves", "keep"] {
                 if let entry = keys[key] {
                     reader.report(entry, "a set has no \(key); it holds dishes")
                 }
@@ -90,6 +90,7 @@ struct DishFile {
         return Dish(
             code: code, name: name, dishClass: dishClass, price: price, making: making,
             care: reader.list(keys["care"]).compactMap { reader.word($0, as: Dish.Care.self) },
+            keeping: keys["keep"].flatMap { reader.word($0, as: Dish.Keeping.self) } ?? .hot,
             declared: keys["allergens"].map { list in
                 Set(reader.list(list).compactMap { reader.word($0, as: Allergen.self) })
             })

@@ -29,6 +29,9 @@ package struct Ingredient: Hashable, Sendable {
     package let yield: Rational
     /// The share of what is bought that spoils or spills before it is cooked.
     package let loss: Rational
+    /// 保质: days after its delivery on which it may still be cooked; nil where it outlasts every
+    /// plan.
+    package let keeps: Int?
     /// What an order must come to at least; nil where any pack is delivered.
     package let minimum: Quantity?
     /// Who sells it; nil where nobody is named.
@@ -36,12 +39,15 @@ package struct Ingredient: Hashable, Sendable {
     package let allergens: Set<Allergen>
     /// What 100 g of the edible part hold; nil where nobody has looked it up.
     package let nutrition: Nutrition?
+    /// Where those figures come from, such as a table's name or `estimate`.
+    package let nutritionSource: String?
 
     package init(
         id: IngredientID, name: String, buy: UnitOfMeasure, pack: Quantity,
         piece: Rational? = nil, density: Rational? = nil, yield: Rational = .one,
-        loss: Rational = .zero, minimum: Quantity? = nil, supplier: SupplierID? = nil,
-        allergens: Set<Allergen> = [], nutrition: Nutrition? = nil
+        loss: Rational = .zero, keeps: Int? = nil, minimum: Quantity? = nil,
+        supplier: SupplierID? = nil,
+        allergens: Set<Allergen> = [], nutrition: Nutrition? = nil, nutritionSource: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -51,10 +57,12 @@ package struct Ingredient: Hashable, Sendable {
         self.density = density
         self.yield = yield
         self.loss = loss
+        self.keeps = keeps
         self.minimum = minimum
         self.supplier = supplier
         self.allergens = allergens
         self.nutrition = nutrition
+        self.nutritionSource = nutritionSource
     }
 }
 

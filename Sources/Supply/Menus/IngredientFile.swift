@@ -8,6 +8,7 @@ struct IngredientFile {
     private var written: Set<IngredientID>?
     private(set) var problems: [Problem] = []
     private(set) var suppliers: [Supplier] = []
+    private var nutritionSource: String?
 
     init(_ file: MenuFile?) {
         guard let file else { return }
@@ -29,13 +30,15 @@ struct IngredientFile {
     private mutating func read(_ outline: Outline, _ reader: inout OutlineReader) {
         var ids: Set<IngredientID> = []
         let top = reader.keys(
-            of: outline, required: ["ingredients"], optional: ["suppliers"])
+            of: outline, required: ["ingredients"], optional: ["suppliers", "nutrition_source"])
+        nutritionSource = reader.text(top["nutrition_source"])
         suppliers = reader.suppliers(top["suppliers"])
         for entry in reader.list(top["ingredients"]) {
             let keys = reader.keys(
                 of: entry, required: ["id", "name", "buy", "pack"],
                 optional: [
-                    "piece", "density", "yield", "loss", "minimum", "supplier", "allergens",
+                    "piece", "density", "yield", "loss", "keeps", "minimum", "supplier",
+                    "allergens",
                     "per_100g",
                 ])
             let id = reader.value(keys["id"], IngredientKind.shape) { IngredientID(checked: $0) }
@@ -59,6 +62,9 @@ struct IngredientFile {
         let density = number(keys["density"], upTo: Rational(10), &reader)
         let yield = number(keys["yield"], upTo: .one, &reader)
         let loss = number(keys["loss"], upTo: Rational(9, 10), &reader)
+        let keeps = reader.value(keys["keeps"], "a number of days from 0 to 1000") {
+            Int(decimal: $0.utf8).flatMap { $0 <= 1000 ? $0 : nil }
+        }
         let minimum = reader.value(keys["minimum"], Quantity.shape) { Quantity($0) }
         let supplier = reader.value(keys["supplier"], SupplierKind.shape) {
             SupplierID(checked: $0)
@@ -72,11 +78,20 @@ struct IngredientFile {
             reader.word($0, as: Allergen.self)
         }
         let nutrition = keys["per_100g"].flatMap { reader.nutrition($0) }
+        let source = nutrition?.source ?? nutritionSource
+        if let key = keys["per_100g"], nutrition != nil, source == nil {
+            reader.report(
+                key,
+                "say where the figures are from: a source here, or nutrition_source at the top "
+                    + "(estimate where nobody measured)")
+        }
         guard let name, let buy, let pack else { return nil }
         let ingredient = Ingredient(
             id: id, name: name, buy: buy, pack: pack, piece: piece, density: density,
-            yield: yield ?? .one, loss: loss ?? .zero, minimum: minimum, supplier: supplier,
-            allergens: Set(allergens), nutrition: nutrition)
+            yield: yield ?? .one, loss: loss ?? .zero, keeps: keeps, minimum: minimum,
+            supplier: supplier,
+            allergens: Set(allergens), nutrition: nutrition?.figures,
+            nutritionSource: nutrition == nil ? nil : source)
         if let minimum, let key = keys["minimum"], ingredient.grams(of: minimum.unit) == nil {
             reader.reportNoConversion(key, minimum.unit, of: id)
         }

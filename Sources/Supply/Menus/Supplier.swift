@@ -110,9 +110,9 @@ extension OutlineReader {
     }
 
     /// The key `per_100g` of an ingredient.
-    mutating func nutrition(_ entry: Outline) -> Nutrition? {
+    mutating func nutrition(_ entry: Outline) -> (figures: Nutrition, source: String?)? {
         let keys = keys(
-            of: entry, required: ["energy"], optional: ["protein", "salt", "oil"])
+            of: entry, required: ["energy"], optional: ["protein", "salt", "oil", "source"])
         var found: [String: Rational] = [:]
         for name in ["energy", "protein", "salt", "oil"] {
             let limit = Rational(name == "energy" ? 900 : 100)
@@ -121,8 +121,9 @@ extension OutlineReader {
                 Rational(text: text).flatMap { $0 <= limit && $0.denominator <= 1000 ? $0 : nil }
             }
         }
-        return Nutrition(
+        let figures = Nutrition(
             energy: found["energy"] ?? .zero, protein: found["protein"] ?? .zero,
             salt: found["salt"] ?? .zero, oil: found["oil"] ?? .zero)
+        return (figures, text(keys["source"]))
     }
 }

@@ -28,6 +28,12 @@ package struct PlanRules: Sendable {
     /// 热藏 and 配送: the least temperature and the longest way from pot to counter.
     package var leastCelsius = 60
     package var longestMinutes = 120
+    /// 冷藏: the highest temperature of cold dishes.
+    package var mostColdCelsius = 8
+    /// From the kitchen to the plate, of dishes that were kept as they should be.
+    package var hotMinutes = 240
+    package var coldMinutes = 240
+    package var ambientMinutes = 240
     package var sampleGrams = 125
     package var sampleHours = 48
     /// The time of the day before from when a plan changes only with a reason.
@@ -41,6 +47,36 @@ package struct PlanRules: Sendable {
     package func quantile(_ kind: VenueKind) -> Rational {
         let missing = (shortage[kind] ?? .zero).fen
         return Rational(missing, max(missing + waste.fen, 1))
+    }
+}
+
+extension PlanRules {
+    /// Degrees between which a dish must be kept, and minutes from the kitchen on.
+    struct Limits {
+        let celsius: ClosedRange<Int>?
+        /// Until it must be at the counter.
+        let wayMinutes: Int
+        /// Until it must be eaten.
+        let minutes: Int
+        /// As a label says it.
+        let words: String
+    }
+
+    func limits(_ keeping: Dish.Keeping) -> Limits {
+        switch keeping {
+        case .hot:
+            Limits(
+                celsius: leastCelsius...max(leastCelsius, 120), wayMinutes: longestMinutes,
+                minutes: hotMinutes,
+                words: "保温 ≥ \(leastCelsius) °C")
+        case .cold:
+            Limits(
+                celsius: 0...mostColdCelsius, wayMinutes: coldMinutes, minutes: coldMinutes,
+                words: "冷藏 0–\(mostColdCelsius) °C")
+        case .ambient:
+            Limits(
+                celsius: nil, wayMinutes: ambientMinutes, minutes: ambientMinutes, words: "常温")
+        }
     }
 }
 
@@ -62,7 +98,8 @@ extension PlanRules {
             optional: [
                 "shortage", "waste", "hold_back", "dispatch", "second_dispatch", "batch",
                 "give_way", "capacity", "container", "stops", "stop_minutes", "least_celsius",
-                "longest_minutes", "sample_grams", "sample_hours", "lock",
+                "longest_minutes", "hot_minutes", "cold_celsius", "cold_minutes", "ambient_minutes",
+                "sample_grams", "sample_hours", "lock",
             ])
         for (key, entry) in pairs(keys["shortage"], &reader) {
             guard let kind = VenueKind(rawValue: key) else {
@@ -97,7 +134,9 @@ extension PlanRules {
             ("container", \.portionsPerContainer), ("stops", \.stopsPerRoute),
             ("stop_minutes", \.minutesPerStop), ("least_celsius", \.leastCelsius),
             ("longest_minutes", \.longestMinutes), ("sample_grams", \.sampleGrams),
-            ("sample_hours", \.sampleHours),
+            ("sample_hours", \.sampleHours), ("cold_celsius", \.mostColdCelsius),
+            ("hot_minutes", \.hotMinutes), ("cold_minutes", \.coldMinutes),
+            ("ambient_minutes", \.ambientMinutes),
         ]
         for (key, path) in counts {
             if let entry = keys[key], let number = count(entry, 10_000, &reader) {

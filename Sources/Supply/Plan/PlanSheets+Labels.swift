@@ -12,6 +12,8 @@ extension PlanSheets {
         let portions: Int
         let made: String
         let eatBefore: String
+        /// How it is to be kept, in words.
+        let keep: String
         let allergens: [Allergen]
     }
 
@@ -34,8 +36,7 @@ extension PlanSheets {
             for place in stop.rows {
                 let row = plan.rows[place]
                 let cell = potCell(row.period, plan.dishes[place])
-                guard let leaves = pots[cell]?.leaves else { continue }
-                let made = leaves + -30
+                guard let pot = pots[cell] else { continue }
                 var left = row.planned - row.held
                 while left > 0 {
                     let portions = min(left, rules.portionsPerContainer)
@@ -45,8 +46,8 @@ extension PlanSheets {
                         BoxLabel(
                             kitchen: stop.kitchen, canteen: stop.canteen, venue: venue,
                             period: row.period, dish: dish(of: place), batch: batch,
-                            portions: portions, made: made.text,
-                            eatBefore: (made + rules.longestMinutes).text,
+                            portions: portions, made: pot.made,
+                            eatBefore: pot.eatBefore, keep: pot.keep,
                             allergens: allergens[plan.dishes[place]]))
                 }
             }
@@ -56,15 +57,21 @@ extension PlanSheets {
 
     /// A dish's batches at one kitchen and meal, from which boxes are filled in their order.
     private struct Pot {
-        let leaves: Clock
+        let made: String
+        let eatBefore: String
+        let keep: String
         let batches: [Int]
         let names: [String]
         private var number = 0
         private var reached = 0
         private var filled = 0
 
-        init(leaves: Clock, batches: [Int], names: [String]) {
-            self.leaves = leaves
+        /// - Parameter leaves: when the van leaves, half an hour after the food is in its boxes.
+        init(leaves: Clock, limits: PlanRules.Limits, batches: [Int], names: [String]) {
+            let made = leaves + -30
+            self.made = made.text
+            eatBefore = (made + limits.minutes).text
+            keep = limits.words
             self.batches = batches
             self.names = names
             reached = batches.first ?? 0
@@ -94,7 +101,7 @@ extension PlanSheets {
             else { continue }
             let batches = plan.batches(of: total.dish, portions: total.portions)
             pots[potCell(total.period, dish)] = Pot(
-                leaves: Clock(leaves), batches: batches,
+                leaves: Clock(leaves), limits: rules.limits(total.dish.keeping), batches: batches,
                 names: (1...max(batches.count, 1)).map {
                     plan.batchName(kitchen, total.period, total.dish.code, $0)
                 })
@@ -112,7 +119,7 @@ extension PlanSheets {
                 .init(heading: "批次", name: "batch", isWhole: true),
                 .init(heading: "份数", name: "portions", isNumber: true),
                 .init(heading: "制作", name: "made"), .init(heading: "食用截止", name: "eat_before"),
-                .init(heading: "温度", name: "celsius"),
+                .init(heading: "存放", name: "keep", isWhole: true),
                 .init(heading: "致敏物质", name: "allergens"),
             ])
         let labels = boxLabels
@@ -130,7 +137,7 @@ extension PlanSheets {
                         [
                             label.period.rawValue, label.canteen.text, label.dish.code.text,
                             label.dish.name, label.batch, String(label.portions), label.made,
-                            label.eatBefore, "≥ \(rules.leastCelsius) °C",
+                            label.eatBefore, label.keep,
                             label.allergens.map(\.name).joined(separator: " "),
                         ]
                     }))
@@ -152,7 +159,7 @@ extension PlanSheets {
                     \(label.venue.escaped) \(label.canteen.text.escaped)<br>
                     批次 \(label.batch.escaped)<br>
                     制作 \(plan.day) \(label.made)<br>
-                    请在 \(label.eatBefore) 前食用 · 保温 ≥ \(rules.leastCelsius) °C<br>
+                    请在 \(label.eatBefore) 前食用 · \(label.keep)<br>
                     <span class="allergens">\(allergens.isEmpty ? "" : "含 \(allergens)")</span></div>
 
                     """

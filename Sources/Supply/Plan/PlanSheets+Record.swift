@@ -10,7 +10,8 @@ extension PlanSheets {
         var sheet = Sheet(
             name: "record", title: "生产记录 \(plan.day)",
             facts: [
-                "送达不低于 \(rules.leastCelsius) °C", "出锅至送达不超过 \(rules.longestMinutes) 分钟",
+                "热菜送达不低于 \(rules.leastCelsius) °C，冷菜不高于 \(rules.mostColdCelsius) °C",
+                "热菜出锅至送达不超过 \(rules.longestMinutes) 分钟",
                 "售出留空则以收银记录为准",
             ],
             keys: ["day", "canteen"],

@@ -32,9 +32,10 @@ package struct PlanSheets: Sendable {
             columns: [
                 .init(heading: "餐次", name: "period"), .init(heading: "编号", name: "dish"),
                 .init(heading: "菜品", name: "name"),
-                .init(heading: "份数", name: "portions", isNumber: true),
+                .init(heading: "份数", name: "portions", isNumber: true, isChief: true),
                 .init(heading: "其中后送", name: "held", isNumber: true, isRare: true),
                 .init(heading: "锅次", name: "batches", isWhole: true),
+                .init(heading: "存放", name: "keep", isWhole: true),
                 .init(heading: "完成时间", name: "done", isBlank: true),
                 .init(heading: "中心温度", name: "celsius", isBlank: true),
             ])
@@ -44,14 +45,17 @@ package struct PlanSheets: Sendable {
                 [
                     total.period.rawValue, total.dish.code.text, total.dish.name,
                     "\(total.portions)", "\(total.held)",
-                    PlanSheets.written(plan.batches(of: total.dish, portions: total.portions)), "",
-                    "",
+                    PlanSheets.written(plan.batches(of: total.dish, portions: total.portions)),
+                    rules.limits(total.dish.keeping).words, "", "",
                 ]
             }
-            let total = totals.reduce(0) { $0 + $1.portions }
+            let sums = Dictionary(
+                totals.map { ($0.period, $0.portions) }, uniquingKeysWith: +)
+            let facts = sums.sorted { $0.key.place < $1.key.place }
+                .map { "\($0.key.chinese) \($0.value) 份" }
             sheet.add(
                 .init(
-                    heading: "厨房 \(kitchen)", facts: ["合计 \(total) 份"] + statements(kitchen),
+                    heading: "厨房 \(kitchen)", facts: facts + statements(kitchen),
                     key: [kitchen.text], rows: rows))
         }
         sheet.foot = ["厨师长 ____________", "食品安全员 ____________"]
@@ -83,20 +87,23 @@ package struct PlanSheets: Sendable {
             columns: [
                 .init(heading: "代码", name: "ingredient", isWhole: true),
                 .init(heading: "食材", name: "name"),
-                .init(heading: "净料 克", name: "net_grams", isNumber: true),
+                .init(heading: "净料 公斤", name: "net_grams", isWeight: true),
                 .init(heading: "出成率", name: "edible", isNumber: true),
-                .init(heading: "毛料 克", name: "grams", isNumber: true),
-                .init(heading: "结存 克", name: "carried_grams", isNumber: true, isRare: true),
+                .init(heading: "毛料 公斤", name: "grams", isWeight: true),
+                .init(heading: "结存 公斤", name: "carried_grams", isRare: true, isWeight: true),
+                .init(heading: "先用", name: "use_first", isWhole: true),
+                .init(heading: "过期 公斤", name: "expired_grams", isRare: true, isWeight: true),
                 .init(heading: "包装", name: "pack", isWhole: true),
                 .init(heading: "需要 包", name: "packs_needed", isNumber: true),
                 .init(heading: "订购 包", name: "packs", isNumber: true),
-                .init(heading: "订购", name: "order", isWhole: true),
+                .init(heading: "订购", name: "order", isWhole: true, isChief: true),
                 .init(heading: "起订", name: "minimum"),
-                .init(heading: "剩余 克", name: "surplus_grams", isNumber: true),
+                .init(heading: "剩余 公斤", name: "surplus_grams", isWeight: true),
             ])
         for kitchen in plan.kitchens {
             let purchase = Purchase(
-                plan.demand(of: kitchen), menu: plan.menu, stock: stock[kitchen])
+                plan.demand(of: kitchen), menu: plan.menu,
+                stock: stock.shelves(of: kitchen, on: plan.day))
             let suppliers = Set(purchase.lines.map(\.ingredient.supplier))
                 .sorted { ($0?.text ?? "~") < ($1?.text ?? "~") }
             for id in suppliers {
@@ -121,6 +128,10 @@ package struct PlanSheets: Sendable {
         [
             line.ingredient.id.text, line.ingredient.name, line.net.shown(1),
             line.ingredient.edible.shown(3), line.required.shown(1), line.carried.shown(1),
+            line.first.map {
+                "\(($0.grams / Rational(1000)).shown(2)) 公斤 至 \($0.until.description.dropFirst(5))"
+            } ?? "",
+            line.shelf.expired.shown(1),
             "\(line.ingredient.pack)", "\(line.packsNeeded)",
             "\(line.packs)", "\(line.bought)", line.isRaisedToMinimum ? "起订" : "",
             line.surplus.shown(1),
@@ -138,9 +149,11 @@ package struct PlanSheets: Sendable {
                 .init(heading: "首送 份", name: "first", isNumber: true),
                 .init(heading: "后送 份", name: "held", isNumber: true, isRare: true),
                 .init(heading: "箱", name: "containers", isNumber: true),
+                .init(heading: "存放", name: "keep", isWhole: true),
                 .init(heading: "实收", name: "received", isBlank: true),
                 .init(heading: "温度", name: "celsius", isBlank: true),
             ])
+        let words = plan.menu.dishes.map { rules.limits($0.keeping).words }
         for stop in plan.stops {
             let total = plan.rows[stop.rows].reduce(0) { $0 + $1.planned }
             sheet.add(
@@ -154,7 +167,7 @@ package struct PlanSheets: Sendable {
                         return [
                             row.period.rawValue, row.dish.text, dish(of: place).name,
                             String(row.ordered), String(first), String(row.held),
-                            String(containers(first)), "", "",
+                            String(containers(first)), words[plan.dishes[place]], "", "",
                         ]
                     }))
         }

@@ -26,6 +26,10 @@ package struct Sheet: Sendable {
         var isWhole = false
         /// A number that is mostly 0, which a person reads more easily as a dash.
         var isRare = false
+        /// Grams, which a person reads in 公斤.
+        var isWeight = false
+        /// What the reader looks for first.
+        var isChief = false
     }
 
     /// Rows that belong together, such as one canteen's.
@@ -81,8 +85,12 @@ extension Sheet {
                 body += "<th\(Sheet.style(column))>\(column.heading.escaped)</th>"
             }
             body += "</tr></thead>\n<tbody>\n"
+            let meal = columns.firstIndex { $0.name == "period" }
+            var last: String?
             for row in part.rows {
-                body += "<tr>"
+                let begins = meal.map { last != nil && row[$0] != last } ?? false
+                last = meal.map { row[$0] }
+                body += begins ? "<tr class=\"meal\">" : "<tr>"
                 for (text, column) in zip(row, columns) {
                     body += "<td\(Sheet.style(column))>\(Sheet.shown(text, column).escaped)</td>"
                 }
@@ -101,14 +109,19 @@ extension Sheet {
     /// A program reads `lunch` and `0` where a person reads 午餐 and a dash.
     private static func shown(_ text: String, _ column: Column) -> String {
         if column.isRare, text == "0" || text == "0.0" { return "–" }
+        if column.isWeight, let grams = Rational(text: text) {
+            return (grams / Rational(1000)).shown(2)
+        }
         guard column.name == "period" else { return text }
         return MealPeriod(rawValue: text)?.chinese ?? text
     }
 
     private static func style(_ column: Column) -> String {
-        column.isNumber
-            ? " class=\"n\""
-            : column.isBlank ? " class=\"b\"" : column.isWhole ? " class=\"w\"" : ""
+        let classes = [
+            (column.isNumber || column.isWeight, "n"), (column.isBlank, "b"),
+            (column.isWhole, "w"), (column.isChief, "k"),
+        ].filter(\.0).map(\.1)
+        return classes.isEmpty ? "" : " class=\"\(classes.joined(separator: " "))\""
     }
 
     /// A document around sections that each begin a page of A4.
@@ -134,7 +147,9 @@ extension Sheet {
         .page { margin: 0; font-size: 9pt; }
         .facts { margin: 1.5mm 0 0; font-size: 9.5pt; color: #333; }
         .facts span { margin-right: 5mm; white-space: nowrap; }
-        table { width: 100%; border-collapse: collapse; }
+        table { width: calc(100% - 0.4mm); border-collapse: collapse; }
+        .meal td { border-top: 1.6pt solid #111; }
+        .k { font-weight: 700; }
         thead { display: table-header-group; }
         tr { break-inside: avoid; }
         th, td { border: 0.5pt solid #777; padding: 1mm 1.8mm; text-align: left;
@@ -147,7 +162,7 @@ extension Sheet {
         footer { display: flex; gap: 8mm; flex-wrap: wrap; margin-top: 4mm; font-size: 9.5pt; }
         .labels { display: grid; grid-template-columns: repeat(3, 1fr); gap: 3mm; }
         .label { border: 0.8pt solid #111; border-radius: 1.5mm; padding: 2mm 2.5mm;
-          font-size: 9pt; line-height: 1.4; break-inside: avoid; min-height: 42mm; }
+          font-size: 9pt; line-height: 1.4; break-inside: avoid; min-height: 39mm; }
         .label b { display: block; font-size: 13pt; }
         .label .to { float: right; font-size: 9pt; }
         .label .allergens { font-weight: 600; }

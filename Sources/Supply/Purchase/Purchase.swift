@@ -8,20 +8,28 @@ package struct Purchase: Sendable {
     package let lines: [PurchaseLine]
     /// Each row's dish by its place in the menu; -1 for one that the menu does not have.
     private let dishes: [Int]
+    /// Rows of one canteen that follow one another.
+    private let runs: [Range<Int>]
 
     /// - Parameters:
     ///   - rows: cooked portions, sets opened.
-    ///   - stock: grams that are there already.
+    ///   - stock: what is there already on the day.
     package init(
-        _ rows: [DemandRow], menu: MenuBook, stock: [IngredientID: Rational] = [:]
+        _ rows: [DemandRow], menu: MenuBook, stock: [IngredientID: Stock.Shelf] = [:]
     ) {
         self.rows = rows
         self.menu = menu
         dishes = rows.map { menu.place(of: $0.dish) ?? -1 }
+        var edges = [0]
+        for place in rows.indices.dropFirst() where rows[place].canteen != rows[place - 1].canteen {
+            edges.append(place)
+        }
+        runs = zip(edges, edges.dropFirst() + [rows.count]).map { $0..<$1 }
         let grams = Purchase.grams(rows.indices, rows, dishes, menu)
         lines = zip(menu.ingredients, grams).compactMap { ingredient, grams in
             grams.map {
-                PurchaseLine(ingredient, required: $0, carried: stock[ingredient.id] ?? .zero)
+                PurchaseLine(
+                    ingredient, required: $0, shelf: stock[ingredient.id] ?? Stock.Shelf())
             }
         }
     }
@@ -66,13 +74,8 @@ package struct Purchase: Sendable {
 
     /// From the canteen to the grams, in the order of the ingredients.
     package func needs(of canteen: CanteenID) -> [(ingredient: Ingredient, grams: Rational)] {
-        let own = rows.indices.lazy.filter { rows[$0].canteen == canteen }
+        let own = runs.filter { !$0.isEmpty && rows[$0.lowerBound].canteen == canteen }.joined()
         return zip(menu.ingredients, Purchase.grams(own, rows, dishes, menu))
             .compactMap { ingredient, grams in grams.map { (ingredient, $0) } }
-    }
-
-    /// What stands in store after the purchase was made and the portions were cooked.
-    package var surplus: [IngredientID: Rational] {
-        Dictionary(lines.map { ($0.ingredient.id, $0.surplus) }) { first, _ in first }
     }
 }

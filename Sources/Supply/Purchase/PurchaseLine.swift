@@ -7,8 +7,8 @@ package struct PurchaseLine: Hashable, Sendable {
     package let ingredient: Ingredient
     /// Grams to have, peel, bone and loss included, exact.
     package let required: Rational
-    /// Grams left over from earlier purchases.
-    package let carried: Rational
+    /// What is left over from earlier purchases; what expires first is cooked first.
+    package let shelf: Stock.Shelf
     /// Packs that cover what is not carried.
     package let packsNeeded: Int64
     /// Packs to order: what is needed, or the least order.
@@ -17,15 +17,15 @@ package struct PurchaseLine: Hashable, Sendable {
     /// - Parameters:
     ///   - ingredient: one whose units all have conversions, as a menu book's do.
     ///   - required: grams, not negative.
-    ///   - carried: grams in store, not negative.
-    package init(_ ingredient: Ingredient, required: Rational, carried: Rational) {
+    ///   - shelf: what is in store on the day.
+    package init(_ ingredient: Ingredient, required: Rational, shelf: Stock.Shelf) {
         guard let pack = ingredient.grams(of: .box) else {
             preconditionFailure("a menu book holds no ingredient without conversions")
         }
         self.ingredient = ingredient
         self.required = required
-        self.carried = carried
-        let missing = required - carried
+        self.shelf = shelf
+        let missing = required - shelf.grams
         packsNeeded = missing > .zero ? PurchaseLine.packs(of: pack, covering: missing) : 0
         let least = ingredient.minimum.flatMap { minimum in
             ingredient.grams(of: minimum.unit).map { minimum.amount * $0 }
@@ -33,6 +33,21 @@ package struct PurchaseLine: Hashable, Sendable {
         packs =
             packsNeeded == 0
             ? 0 : max(packsNeeded, least.map { PurchaseLine.packs(of: pack, covering: $0) } ?? 0)
+    }
+
+    /// With grams in store that do not expire.
+    package init(_ ingredient: Ingredient, required: Rational, carried: Rational) {
+        self.init(
+            ingredient, required: required,
+            shelf: Stock.Shelf(usable: [Stock.Batch(expires: nil, grams: carried)]))
+    }
+
+    /// Grams that are in store and may be cooked.
+    package var carried: Rational { shelf.grams }
+
+    /// What expires first of what is in store: until when it may be cooked, and how much it is.
+    package var first: (until: Day, grams: Rational)? {
+        shelf.usable.first.flatMap { batch in batch.expires.map { ($0, batch.grams) } }
     }
 
     private static func packs(of pack: Rational, covering grams: Rational) -> Int64 {

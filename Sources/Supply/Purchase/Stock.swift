@@ -1,38 +1,113 @@
 package import Meals
 
-/// Grams of each ingredient that stand in each kitchen's store.
+/// Grams of each ingredient that stand in each kitchen's store, by the day until which they keep.
 package struct Stock: Hashable, Sendable {
-    private var grams: [KitchenID: [IngredientID: Rational]] = [:]
+    /// By kitchen and ingredient, the first to expire first.
+    private var batches: [KitchenID: [IngredientID: [Batch]]] = [:]
 
     package init() {}
 
-    /// What one kitchen has.
-    package subscript(kitchen: KitchenID) -> [IngredientID: Rational] { grams[kitchen] ?? [:] }
+    /// What came in together.
+    package struct Batch: Hashable, Sendable {
+        /// The last day on which it may be cooked; nil for what does not expire.
+        package let expires: Day?
+        package let grams: Rational
 
-    package var isEmpty: Bool { grams.values.allSatisfy(\.isEmpty) }
+        fileprivate static func precedes(_ a: Batch, _ b: Batch) -> Bool {
+            guard let first = a.expires else { return false }
+            return b.expires.map { first < $0 } ?? true
+        }
+    }
+
+    /// What a kitchen has of one ingredient on a day.
+    package struct Shelf: Hashable, Sendable {
+        /// What may be cooked, the first to expire first.
+        package var usable: [Batch] = []
+        /// Grams that have expired by then and are thrown away.
+        package var expired = Rational.zero
+
+        package var grams: Rational { usable.reduce(.zero) { $0 + $1.grams } }
+
+        /// What is left of it once some grams were taken, the first to expire first.
+        func without(_ grams: Rational) -> [Batch] {
+            var left = grams
+            return usable.compactMap { batch in
+                let taken = min(left, batch.grams)
+                left = left - taken
+                return taken == batch.grams
+                    ? nil : Batch(expires: batch.expires, grams: batch.grams - taken)
+            }
+        }
+    }
+
+    /// All that one kitchen has, expired or not.
+    package subscript(kitchen: KitchenID) -> [IngredientID: Rational] {
+        (batches[kitchen] ?? [:]).mapValues { $0.reduce(.zero) { $0 + $1.grams } }
+    }
+
+    /// What one kitchen can cook from on a day.
+    package func shelves(of kitchen: KitchenID, on day: Day) -> [IngredientID: Shelf] {
+        (batches[kitchen] ?? [:]).mapValues { batches in
+            var shelf = Shelf()
+            for batch in batches {
+                if let expires = batch.expires, expires < day {
+                    shelf.expired = shelf.expired + batch.grams
+                } else {
+                    shelf.usable.append(batch)
+                }
+            }
+            return shelf
+        }
+    }
 
     /// What stands there once a plan's purchases came in and its portions were cooked.
     ///
-    /// Ingredients that the plan does not touch stay. Grams are cut to a thousandth, so that the
-    /// store never holds more on paper than in truth.
+    /// What expires first is cooked first, and what has expired is gone. Ingredients that the plan
+    /// does not touch stay. Grams are cut to a thousandth, so that the store never holds more on
+    /// paper than in truth.
     package func after(_ plan: ProductionPlan) -> Stock {
         var stock = self
         for kitchen in plan.kitchens {
-            let purchase = Purchase(plan.demand(of: kitchen), menu: plan.menu, stock: self[kitchen])
-            for (ingredient, surplus) in purchase.surplus {
-                let milligrams = (surplus * Rational(1000)).floor
-                stock.grams[kitchen, default: [:]][ingredient] =
-                    milligrams > 0 ? Rational(milligrams, 1000) : nil
+            let shelves = shelves(of: kitchen, on: plan.day)
+            for (ingredient, shelf) in shelves {
+                stock.put(shelf.usable, ingredient, kitchen)
+            }
+            let purchase = Purchase(plan.demand(of: kitchen), menu: plan.menu, stock: shelves)
+            for line in purchase.lines {
+                let carried = line.shelf.grams
+                var left = line.shelf.without(min(line.required, carried))
+                let bought = line.surplus - left.reduce(.zero) { $0 + $1.grams }
+                left.append(
+                    Batch(expires: line.ingredient.keeps.map { plan.day + $0 }, grams: bought))
+                stock.put(left, line.ingredient.id, kitchen)
             }
         }
         return stock
     }
 
-    /// Reads `kitchen,ingredient,grams`.
+    /// Lays an ingredient's batches into a store, those that expire together as one.
+    private mutating func put(
+        _ batches: [Batch], _ ingredient: IngredientID, _ kitchen: KitchenID
+    ) {
+        let grams = Dictionary(batches.map { ($0.expires, $0.grams) }, uniquingKeysWith: +)
+        let kept = grams.compactMap { expires, grams in
+            let milligrams = (grams * Rational(1000)).floor
+            return milligrams > 0
+                ? Batch(expires: expires, grams: Rational(milligrams, 1000)) : nil
+        }
+        self.batches[kitchen, default: [:]][ingredient] =
+            kept.isEmpty ? nil : kept.sorted(by: Batch.precedes)
+    }
+}
+
+extension Stock {
+    /// Reads `kitchen,ingredient,grams[,expires]`; without a day it does not expire.
     ///
     /// - Throws: every row that cannot be understood, and one that is there twice.
     package init(csv bytes: [UInt8], file: String, menu: MenuBook) throws(Problems) {
-        let table = try CSV(bytes, file: file, required: ["kitchen", "ingredient", "grams"])
+        let table = try CSV(
+            bytes, file: file, required: ["kitchen", "ingredient", "grams"],
+            optional: ["expires"])
         var problems: [Problem] = []
         for row in table.rows {
             let kitchen = KitchenID(row["kitchen"].trimmed)
@@ -41,7 +116,14 @@ package struct Stock: Hashable, Sendable {
                 problems.append(
                     row.problem("ingredient", "the menu has no ingredient '\(ingredient)'"))
             }
-            if grams[kitchen]?[ingredient] != nil {
+            let written = row["expires"].trimmed
+            let expires = Day(written)
+            if !written.isEmpty, expires == nil {
+                problems.append(
+                    row.problem("expires", "'\(written)' is not a date (write 2026-11-23)"))
+            }
+            let there = batches[kitchen]?[ingredient] ?? []
+            if there.contains(where: { $0.expires == expires }) {
                 problems.append(row.problem("ingredient", "'\(ingredient)' is there twice"))
             }
             guard let amount = Rational(text: row["grams"].trimmed) else {
@@ -49,17 +131,23 @@ package struct Stock: Hashable, Sendable {
                     row.problem("grams", "'\(row["grams"])' is not an amount (write 1250.5)"))
                 continue
             }
-            grams[kitchen, default: [:]][ingredient] = amount
+            batches[kitchen, default: [:]][ingredient] =
+                (there + [Batch(expires: expires, grams: amount)]).sorted(by: Batch.precedes)
         }
         if !problems.isEmpty { throw Problems(problems) }
     }
 
-    /// The store in the same form, in the order of kitchens and ingredients, with LF ends.
+    /// The store in the same form, in the order of kitchens, ingredients and days, with LF ends.
     package var csv: String {
-        var text = CSV.row(["kitchen", "ingredient", "grams"])
-        for (kitchen, each) in grams.sorted(by: { $0.key < $1.key }) {
-            for (ingredient, amount) in each.sorted(by: { $0.key.text < $1.key.text }) {
-                text += CSV.row([kitchen.text, ingredient.text, amount.shown(3)])
+        var text = CSV.row(["kitchen", "ingredient", "grams", "expires"])
+        for (kitchen, each) in batches.sorted(by: { $0.key < $1.key }) {
+            for (ingredient, batches) in each.sorted(by: { $0.key.text < $1.key.text }) {
+                for batch in batches {
+                    text += CSV.row([
+                        kitchen.text, ingredient.text, batch.grams.shown(3),
+                        batch.expires.map { "\($0)" } ?? "",
+                    ])
+                }
             }
         }
         return text

@@ -97,19 +97,22 @@ extension ProductionRecord {
             reason: reason.isEmpty ? nil : reason, soldOutAt: times[2])
     }
 
-    /// What an inspector would point at.
-    package func warnings(_ rules: PlanRules) -> [String] {
+    /// What an inspector would point at, by the way that the dish is to be kept.
+    package func warnings(_ menu: MenuBook) -> [String] {
         var warnings: [String] = []
-        if let celsius, celsius < rules.leastCelsius {
+        let limits = menu.planRules.limits(menu[dish]?.keeping ?? .hot)
+        if let celsius, let allowed = limits.celsius, !allowed.contains(celsius) {
             warnings.append(
-                "\(dish) at \(canteen) arrived at \(celsius) °C, below \(rules.leastCelsius) °C")
+                "\(dish) at \(canteen) arrived at \(celsius) °C, "
+                    + (celsius < allowed.lowerBound
+                        ? "below \(allowed.lowerBound) °C" : "above \(allowed.upperBound) °C"))
         }
         if let cooked, let arrived {
             let minutes = Clock(arrived).minutes - Clock(cooked).minutes
-            if minutes > rules.longestMinutes {
+            if minutes > limits.wayMinutes {
                 warnings.append(
                     "\(dish) at \(canteen) was \(minutes) minutes on its way, above "
-                        + "\(rules.longestMinutes)")
+                        + "\(limits.wayMinutes)")
             }
         }
         if served > delivered {
