@@ -30,16 +30,28 @@ package struct BooksReader: Sendable {
 
     /// Visits the readable records of a window, terminal by terminal, with their canteens.
     func each(
-        inWindow window: Day, _ visit: (Record, CanteenID, StoreReading) throws -> Void
+        inWindow window: Day, until last: Day? = nil,
+        _ visit: (Record, CanteenID, StoreReading) throws -> Void
     ) throws {
         try store.read { store in
             for terminal in terminals.values.sorted(by: { $0.number < $1.number }) {
                 try store.eachRecord(inWindow: window, terminal: terminal.number) { row in
+                    // A meal after the cut-over has the next settlement date.
+                    if let last, row.lateFrom ?? row.window > last + 1 { return }
                     guard row.kind != "quarantine", let record = try? Record(bytes: row.bytes)
                     else { return }
                     try visit(record, terminal.canteen, store)
                 }
             }
+        }
+    }
+
+    /// Visits the records of meals on some business days, in whatever window they lie.
+    func each(
+        soldOn days: ClosedRange<Day>, _ visit: (Record, CanteenID, StoreReading) throws -> Void
+    ) throws {
+        for window in try windows(ofMealsOn: days) {
+            try each(inWindow: window, until: days.upperBound, visit)
         }
     }
 

@@ -48,7 +48,7 @@ extension KitchenDemand {
         after day: Day, books: BooksReader, menu: MenuBook, canteens: [Canteen]
     ) throws -> KitchenDemand {
         KitchenDemand.forecast(
-            sold: try books.portions(inWindow: day), on: day, for: day + 1, menu: menu,
+            sold: try books.portions(on: day...day)[day] ?? [], on: day, for: day + 1, menu: menu,
             canteens: canteens)
     }
 

@@ -78,9 +78,9 @@ struct SupplyDesk: Sendable {
         _ books: BooksReader, until date: Day, days: Int, _ records: [ProductionRecord]
     ) throws -> SalesHistory {
         var past = SalesHistory()
-        for back in stride(from: days, through: 1, by: -1) {
-            let day = date + -back
-            past.add(try books.portions(inWindow: day), on: day, menu: menu)
+        let sold = try books.portions(on: (date + -days)...(date + -1))
+        for (day, portions) in sold.sorted(by: { $0.key < $1.key }) {
+            past.add(portions, on: day, menu: menu)
         }
         let path = folder + "/history.csv"
         if FileManager.default.fileExists(atPath: path) {
@@ -171,11 +171,13 @@ extension SupplyDesk {
 }
 
 extension BooksReader {
-    /// What the tills sold in a window, as the kitchens count it.
-    func portions(inWindow day: Day) throws -> [SoldPortions] {
-        try soldItems(inWindow: day).map {
-            SoldPortions(
-                canteen: $0.canteen, period: $0.period, item: $0.item, portions: $0.portions)
+    /// What the tills sold on some business days, as the kitchens count it; late records too.
+    func portions(on days: ClosedRange<Day>) throws -> [Day: [SoldPortions]] {
+        Dictionary(grouping: try soldItems(on: days), by: \.day).mapValues { items in
+            items.map {
+                SoldPortions(
+                    canteen: $0.canteen, period: $0.period, item: $0.item, portions: $0.portions)
+            }
         }
     }
 }

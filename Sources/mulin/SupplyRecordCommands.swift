@@ -107,28 +107,38 @@ extension SupplyDesk {
     /// What the tills sold on some days, in cooked dishes.
     fileprivate func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
         var history = SalesHistory()
-        for day in days.sorted() {
-            history.add(try books.portions(inWindow: day), on: day, menu: menu)
+        guard let first = days.min(), let last = days.max() else { return history }
+        for (day, portions) in try books.portions(on: first...last) where days.contains(day) {
+            history.add(portions, on: day, menu: menu)
         }
         return history
     }
 
-    /// Follows a lot through records, plans and the tills' journals, several days at a time.
+    /// Follows a lot through records, plans and the tills' journals, several windows at a time.
     func recall(_ lot: Lot, books: BooksReader) async throws -> Recall {
         let records = Dictionary(
             grouping: try self.records().filter { lot.days.contains($0.day) }, by: \.day)
+        let windows = try books.windows(ofMealsOn: lot.days)
+        let lines = try await withThrowingTaskGroup(of: [SoldLine].self) { group in
+            for window in windows {
+                group.addTask { try books.soldLines(inWindow: window, on: lot.days).map(\.sold) }
+            }
+            return Dictionary(
+                grouping: try await group.reduce(into: []) { $0 += $1 }, by: \.day)
+        }
         let days = (lot.days.lowerBound.number...lot.days.upperBound.number)
             .map { Day(number: $0) }
         return try await withThrowingTaskGroup(of: Recall.self) { group in
             for day in days {
-                group.addTask { try recall(lot, on: day, records[day] ?? [], books) }
+                let (written, sold) = (records[day] ?? [], lines[day] ?? [])
+                group.addTask { try recall(lot, on: day, written, sold) }
             }
             return Recall(lot, of: try await group.reduce(into: []) { $0.append($1) })
         }
     }
 
     private func recall(
-        _ lot: Lot, on day: Day, _ records: [ProductionRecord], _ books: BooksReader
+        _ lot: Lot, on day: Day, _ records: [ProductionRecord], _ lines: [SoldLine]
     ) throws -> Recall {
         let kitchens = try kitchens(on: day)
         var deliveries: [(day: Day, row: DemandRow)] = []
@@ -138,11 +148,6 @@ extension SupplyDesk {
                 kitchen: kitchen, canteen: record.canteen, period: record.period,
                 dish: record.dish, portions: record.delivered)
             deliveries.append((day, row))
-        }
-        let lines = try books.soldLines(inWindow: day).map { line in
-            SoldLine(
-                receipt: line.receipt, day: day, canteen: line.canteen, period: line.period,
-                item: line.item)
         }
         let recorded = Set(records.map(\.canteen))
         deliveries += Recall.deliveries(
@@ -162,5 +167,12 @@ extension SupplyDesk {
             kitchens[CanteenID(row["canteen"])] = KitchenID(row["kitchen"])
         }
         return kitchens
+    }
+}
+
+extension ReceiptLine {
+    /// The line as a recall reads it.
+    fileprivate var sold: SoldLine {
+        SoldLine(receipt: receipt, day: day, canteen: canteen, period: period, item: item)
     }
 }
