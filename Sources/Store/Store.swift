@@ -54,6 +54,20 @@ package struct Store: Sendable {
         }
     }
 
+    /// True where a database has this version's tables: opening it changes nothing then.
+    package static func isCurrent(path: String) throws(StoreError) -> Bool {
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(5)
+            return try DatabaseQueue(path: path, configuration: configuration)
+                .read(Schema.migrator.hasCompletedMigrations)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// Opens a database in memory, for what need not outlast the process.
     ///
     /// - Parameter original: copied into it; nil makes empty tables.

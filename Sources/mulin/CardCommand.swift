@@ -30,7 +30,7 @@ struct CardCommand: ParsableCommand {
 
         func run() throws {
             let directory = try data.directory()
-            let register = CardRegister(store: try Store(path: directory.databasePath))
+            let register = CardRegister(store: try directory.store())
             let (snapshot, count): (String, Int)
             if let card {
                 let token = try directory.tokenKey().token(card: card)
@@ -64,7 +64,7 @@ struct CardCommand: ParsableCommand {
         func run() throws {
             let directory = try data.directory()
             let tokens = try directory.tokenKey()
-            let register = CardRegister(store: try Store(path: directory.databasePath))
+            let register = CardRegister(store: try directory.store())
             let (snapshot, diner) = try register.replace(
                 tokens.token(card: old), with: tokens.token(card: new), reason: reason, at: .now)
             if output.wanted {
@@ -84,7 +84,7 @@ struct CardCommand: ParsableCommand {
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let store = try Store(path: try data.directory().databasePath)
+            let store = try data.store()
             let stopped = try CardRegister(store: store).stopped()
             if output.wanted {
                 let list = stopped.map { stop in

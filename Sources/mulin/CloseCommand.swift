@@ -29,7 +29,7 @@ struct CloseCommand: AsyncParsableCommand {
                 token: try directory.adminToken(), body: [])
             Console.say(csv.trimmed)
             // Standard output is the certificate's table.
-            let ledger = try DataOption.ledger(in: directory)
+            let ledger = try directory.ledger(on: try directory.store())
             if let line = try incidents(in: ledger).summary(of: date) {
                 Console.warn("mulin: \(line)")
             }

@@ -114,8 +114,3 @@ struct OfficerOption: ParsableArguments {
         return readLine()
     }
 }
-
-extension DataOption {
-    /// Opens the database beside whoever has it open: registers are kept nowhere else.
-    func store() throws -> Store { try Store(path: try directory().databasePath) }
-}

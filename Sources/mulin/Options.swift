@@ -38,15 +38,34 @@ struct DataOption: ParsableArguments {
     ) throws -> (ledger: Ledger, directory: DataDirectory, lock: DirectoryLockBox) {
         let directory = try directory()
         let lock = DirectoryLockBox(try DirectoryLock(directory.path, for: work))
-        return (try DataOption.ledger(in: directory), directory, lock)
+        let store =
+            switch work {
+            case .journals: try Store(path: directory.databasePath)
+            case .office: try directory.store()
+            }
+        return (try directory.ledger(on: store), directory, lock)
     }
 
-    /// Opens the books to be read.
-    static func ledger(in directory: DataDirectory) throws -> Ledger {
-        let settings = try directory.settings()
+    func store() throws -> Store { try directory().store() }
+}
+
+extension DataDirectory {
+    /// Opens the database beside whoever has it open: registers are kept nowhere else.
+    ///
+    /// Tables of an older version are brought up to this one only where no service is running: it
+    /// would go on writing as it knew them.
+    func store() throws -> Store {
+        if try Store.isCurrent(path: databasePath) { return try Store(path: databasePath) }
+        let lock = try DirectoryLock(path)
+        let store = try Store(path: databasePath)
+        _ = consume lock
+        return store
+    }
+
+    func ledger(on store: Store) throws -> Ledger {
+        let settings = try settings()
         return try Ledger(
-            store: try Store(path: directory.databasePath), calendar: settings.calendar,
-            stoppedCardDays: settings.stoppedCardDays)
+            store: store, calendar: settings.calendar, stoppedCardDays: settings.stoppedCardDays)
     }
 }
 

@@ -26,7 +26,7 @@ struct PolicyCostCommand: ParsableCommand {
     func run() throws {
         let draft = try PolicyDocument(file).policy
         let directory = try data.directory()
-        let store = try Store(path: directory.databasePath)
+        let store = try directory.store()
         let first = from ?? Day(number: -100_000)
         let last = to ?? Day(number: 1_000_000)
         guard first <= last else {

@@ -54,7 +54,7 @@ struct PolicyExplainCommand: ParsableCommand {
                 code: Failure.badInput)
         }
         let directory = try data.directory()
-        let books = try BooksReader(store: try Store(path: directory.databasePath))
+        let books = try BooksReader(store: try directory.store())
         guard let receipt = try books.receipt(id) else {
             throw Failure(
                 "receipt \(id) is not a sale in \(data.path); look for it on its till",

@@ -20,7 +20,7 @@ struct RosterAdjustmentsCommand: ParsableCommand {
 
     func run() throws {
         let directory = try data.directory()
-        let list = try AdjustmentList(try Store(path: directory.databasePath))
+        let list = try AdjustmentList(try directory.store())
         if let csv {
             try Data(list.csv.utf8).write(to: URL(fileURLWithPath: csv), options: .atomic)
         }

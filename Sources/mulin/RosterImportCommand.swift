@@ -30,7 +30,7 @@ struct RosterImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let directory = try data.directory()
-        let store = try Store(path: directory.databasePath)
+        let store = try directory.store()
         let now = Moment.now
         let codes = try areaCodes.map { try [UInt8](file: $0) }
         let areas = try codes.map { csv in

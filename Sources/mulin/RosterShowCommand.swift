@@ -16,7 +16,7 @@ struct RosterShowCommand: ParsableCommand {
 
     func run() throws {
         let directory = try data.directory()
-        let store = try Store(path: directory.databasePath)
+        let store = try directory.store()
         guard let id = DinerID(checked: diner) else {
             throw Failure(
                 "'\(diner)' is not a diner's id (\(DinerKind.shape))", code: Failure.badInput)

@@ -84,7 +84,7 @@ extension SupplyCommand {
                 throw Failure("\(lots): has no lot '\(self.lot)'", code: Failure.badInput)
             }
             let recall = try await desk.recall(
-                lot, books: try BooksReader(store: try Store(path: directory.databasePath)))
+                lot, books: try BooksReader(store: try directory.store()))
             var text = CSV.row(["lot", "day", "period", "dish", "canteens", "receipts"])
             for batch in recall.batches {
                 text += CSV.row([

@@ -128,6 +128,40 @@ struct BesideServiceTests {
         }
     }
 
+    @Test("tables of an older version are not changed while somebody else uses them")
+    func older() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        let database = district.data + "/ledger.sqlite"
+        func python(_ words: String) async throws -> String {
+            let outcome = try await Program.run(
+                "/usr/bin/env",
+                [
+                    "python3", "-c",
+                    "import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); \(words); d.commit()",
+                    database,
+                ])
+            try #require(outcome.code == 0, "\(outcome.errors)")
+            return outcome.output
+        }
+        let steps = "print(d.execute('SELECT count(*) FROM grdb_migrations').fetchone())"
+        let all = try await python(steps)
+        #expect(try Store.isCurrent(path: database))
+        _ = try await python(
+            "d.execute('DELETE FROM grdb_migrations WHERE rowid = '"
+                + "'(SELECT max(rowid) FROM grdb_migrations)')")
+        let older = try await python(steps)
+        #expect(try older != all && !Store.isCurrent(path: database))
+        let lock = try DirectoryLock(district.data)
+        for words in [["audit", "2026-11-23"], ["officer", "list"], ["card", "list"]] {
+            let outcome = try await program.run(words + ["--data", district.data])
+            #expect(outcome.code == 69, "\(words): \(outcome.errors)")
+            #expect(outcome.errors.contains("is in use by process"))
+        }
+        _ = consume lock
+        #expect(try await python(steps) == older)
+    }
+
     @Test("two acts of the office at once: the second is told to wait, the service is not asked")
     func oneAtATime() async throws {
         let program = try Program()
