@@ -132,6 +132,12 @@ struct Rhythms: Sendable {
         Rhythms(name: "holes of weeks", series: 2, days: 500, known: 360) {
             ($1 / 30) % 4 == 3 ? nil : week($0, $1)
         },
+        Rhythms(name: "newcomers", series: 6, days: 320, known: 240) {
+            $1 < Int($0.turn * 300) ? nil : week($0, $1)
+        },
+        Rhythms(name: "months of extremes", days: 3000, known: 2200, season: 12) {
+            isFirstOfMonth($1) ? wave($1, 365.25, 0.8, $0.phase) : nil
+        },
         Rhythms(
             name: "wild", series: 2, days: 300, known: 200, level: { week($0, $1) }, noise: 0.6),
         Rhythms(

@@ -14,6 +14,8 @@ struct ForecastRows {
     var spread: [Double] = []
     /// What came true; NaN where it is not known.
     var target: [Float] = []
+    /// What the same weeks of past years had, as far as they are known; 0 where none is.
+    var year: [Double] = []
     /// True on a day of an event, or one that follows a long closure.
     var unusual: [Bool] = []
     /// Column after column.

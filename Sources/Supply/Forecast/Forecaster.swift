@@ -50,6 +50,6 @@ struct Forecaster {
         return Scores(
             prior: calm, line: fitted, trees: trees?.score(rows, row).held(within: 2) ?? fitted,
             last: Double(rows.columns[layout.members.lowerBound + LocalLevels.lastMember][row]),
-            year: Double(rows.columns[layout.yearly.lowerBound + 1][row]))
+            year: rows.year[row])
     }
 }

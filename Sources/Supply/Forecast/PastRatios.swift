@@ -97,7 +97,9 @@ struct PastRatios {
     }
 
     /// What the same weeks of past years had for one series, and the same day of the last year.
-    func own(_ series: Int, on day: Int, until origin: Int) -> (near: Double, same: Double) {
+    func own(_ series: Int, on day: Int, until origin: Int) -> (
+        near: Double, same: Double, year: Double
+    ) {
         var (sum, count) = (0.0, 0.0)
         around(day, until: origin) { place, weight in
             let ratio = self.ratio(series, place)
@@ -108,7 +110,9 @@ struct PastRatios {
         let place = day - year
         let same = place >= 0 && place <= origin ? Double(ratio(series, place)) : .nan
         let near = count > 0 ? (sum / (count + 1.5)).held(within: 0.4) : 0
-        return (near, same.isNaN ? 0 : same.held(within: 0.5))
+        // Alone it is believed sooner than beside others, and as far as it goes.
+        let year = count > 0 ? (sum / (count + 0.5)).held(within: 1.5) : 0
+        return (near, same.isNaN ? 0 : same.held(within: 0.5), year)
     }
 }
 

@@ -125,6 +125,7 @@ struct RowBuilder {
                 put(layout.event(kind) + 2, Double(nearness.last))
             }
             put(layout.eventEffect, effect.held(within: 1))
+            rows.year.append(own2.year)
             rows.unusual.append(eventful || stale > lead + 12 || levels.known[series] < 3)
         }
     }
