@@ -118,7 +118,9 @@ extension StoreError {
                 .SQLITE_CANTOPEN where StoreError.isFull(path):
                 self = .diskFull(path: path)
             default:
-                self = .broken(path: path, reason: database.message ?? "\(database.resultCode)")
+                let code = database.extendedResultCode.rawValue
+                let reason = database.message ?? "error"
+                self = .broken(path: path, reason: "\(reason) (SQLite \(code))")
             }
         default: self = .broken(path: path, reason: "\(error)")
         }
