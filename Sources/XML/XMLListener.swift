@@ -1,9 +1,9 @@
 internal import CLibXML2
 
-/// Turns the parser's calls into steps and refuses what is never read.
+/// Writes the parser's calls down and refuses what is never read.
 final class XMLListener {
     // Ten accesses for each element, never one within another: checking them is a tenth of reading.
-    @exclusivity(unchecked) var steps = XMLSteps()
+    @exclusivity(unchecked) var recorder = XMLRecorder()
     let complaints = XMLComplaints()
     @exclusivity(unchecked) var parser: xmlParserCtxtPtr?
     /// True where attributes of the schema's own namespace, such as its place, are passed over.
@@ -19,68 +19,59 @@ final class XMLListener {
     }
 
     fileprivate func opened(
-        _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ rows: Rows
+        _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ attributes: AttributeRows
     ) {
-        let depth = steps.depth
+        let depth = recorder.depth
         if depth == XMLListener.depthLimit {
             return refuse("elements lie more than \(XMLListener.depthLimit) deep")
         }
         if depth == 0, let uri { namespace = String(cString: uri) }
-        guard let attributes = rows.attributes(ignoringHints: ignoresHints) else {
-            // Those of the schema's own namespace could lead validation away from our schema.
-            return refuse("attributes with a prefix are not read")
-        }
         let line = Int(xmlSAX2GetLineNumber(parser))
-        steps.open(XMLElement(name: String(cString: name), attributes: attributes, line: line))
+        recorder.open(UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))), line: line)
+        for row in 0..<attributes.count {
+            let attribute = attributes[row]
+            if ignoresHints, attribute.isHint { continue }
+            guard !attribute.hasPrefix else {
+                // Those of the schema's own namespace could lead validation away from our schema.
+                return refuse("attributes with a prefix are not read")
+            }
+            recorder.attribute(attribute.name, attribute.value)
+        }
     }
 
     fileprivate func met(_ characters: UnsafeBufferPointer<UInt8>) {
-        if !steps.met(characters) {
-            refuse("a text is longer than \(XMLSteps.textLimit) bytes")
+        if !recorder.met(characters) {
+            refuse("a text is longer than \(XMLRecorder.textLimit) bytes")
         }
     }
+}
 
-    /// The attributes of one element as libxml2 lays them out: five pointers each.
-    fileprivate struct Rows {
-        let pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
-        let count: Int
+/// The attributes of one element as libxml2 lays them out: five pointers each.
+private struct AttributeRows {
+    let pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+    let count: Int
 
-        private static let hints = "http://www.w3.org/2001/XMLSchema-instance"
-
-        /// Nil where one of them has a prefix.
-        func attributes(ignoringHints: Bool) -> [XMLAttribute]? {
-            guard let pointers, count > 0 else { return [] }
-            var attributes: [XMLAttribute] = []
-            attributes.reserveCapacity(count)
-            for row in 0..<count {
-                let fields = pointers + row * 5
-                if ignoringHints, let uri = fields[2], String(cString: uri) == Rows.hints {
-                    continue
-                }
-                guard fields[1] == nil, let name = fields[0], let start = fields[3],
-                    let end = fields[4]
-                else { return nil }
-                let value = UnsafeBufferPointer(start: start, count: end - start)
-                attributes.append(
-                    XMLAttribute(name: String(cString: name), value: Rows.decoded(value)))
-            }
-            return attributes
-        }
-
-        /// The library hands over each ampersand of an attribute as `&#38;`, and nothing else so.
-        private static func decoded(_ value: UnsafeBufferPointer<UInt8>) -> String {
-            guard value.contains(UInt8(ascii: "&")) else {
-                return String(decoding: value, as: UTF8.self)
-            }
-            var bytes: [UInt8] = []
-            var rest = value[...]
-            while let byte = rest.popFirst() {
-                bytes.append(byte)
-                if byte == UInt8(ascii: "&"), rest.starts(with: "#38;".utf8) { rest.removeFirst(4) }
-            }
-            return String(decoding: bytes, as: UTF8.self)
-        }
+    subscript(row: Int) -> AttributeRow {
+        guard let fields = pointers.map({ $0 + row * 5 }), let name = fields[0],
+            let start = fields[3], let end = fields[4]
+        else { preconditionFailure("the library gives a name and a value") }
+        return AttributeRow(
+            name: UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))),
+            hasPrefix: fields[1] != nil, namespace: fields[2],
+            value: UnsafeBufferPointer(start: start, count: end - start))
     }
+}
+
+private struct AttributeRow {
+    let name: UnsafeBufferPointer<UInt8>
+    let hasPrefix: Bool
+    let namespace: UnsafePointer<UInt8>?
+    let value: UnsafeBufferPointer<UInt8>
+
+    private static let hints = "http://www.w3.org/2001/XMLSchema-instance"
+
+    /// True where it only says where a schema lies.
+    var isHint: Bool { namespace.map { String(cString: $0) == AttributeRow.hints } ?? false }
 }
 
 extension XMLListener {
@@ -93,9 +84,10 @@ extension XMLListener {
         }
         handler.startElementNs = { context, name, _, uri, _, _, count, _, rows in
             guard let name else { return }
-            XMLListener.at(context)?.opened(name, uri, Rows(pointers: rows, count: Int(count)))
+            let attributes = AttributeRows(pointers: rows, count: Int(count))
+            XMLListener.at(context)?.opened(name, uri, attributes)
         }
-        handler.endElementNs = { context, _, _, _ in XMLListener.at(context)?.steps.close() }
+        handler.endElementNs = { context, _, _, _ in XMLListener.at(context)?.recorder.close() }
         handler.characters = { context, start, count in
             XMLListener.at(context)?.met(UnsafeBufferPointer(start: start, count: Int(count)))
         }

@@ -1,6 +1,6 @@
 internal import CLibXML2
 
-/// libxml2's push parser with an optional schema: takes bytes, gives steps.
+/// libxml2's push parser with an optional schema: takes bytes, writes down what they say.
 ///
 /// The parser is fed and not asked, since only then is the line of a step exact and no tree is
 /// built; entities are never declared, so only the five built-in ones exist.
@@ -33,9 +33,9 @@ final class XMLPushParser {
     private static let outOfMemory = XMLError.system(
         act: "read", path: "XML", reason: "no memory for a parser")
 
-    /// Parses bytes; the steps met are added to the listener's.
+    /// Parses bytes; what they say is added to the listener's record.
     ///
-    /// - Throws: at the first bytes after which something is wrong.
+    /// - Throws: at the first bytes after which something is wrong; what they say is not to be used.
     func feed(_ bytes: UnsafeRawBufferPointer) throws(XMLError) {
         let isLast = bytes.isEmpty
         listener.complaints.whileListening {
@@ -44,11 +44,11 @@ final class XMLPushParser {
                 Int32(bytes.count), isLast ? 1 : 0)
         }
         let complaints = listener.complaints
-        if isLast, listener.steps.depth > 0 {
+        if isLast, listener.recorder.depth > 0 {
             complaints.addCause(
                 XMLComplaint(
                     line: complaints.currentLine(),
-                    reason: "ends early; \(listener.steps.depth) elements are open"))
+                    reason: "ends early; \(listener.recorder.depth) elements are open"))
         } else if isLast, complaints.all.isEmpty {
             if parser.pointee.wellFormed != 1 {
                 complaints.add(
@@ -59,7 +59,6 @@ final class XMLPushParser {
             }
         }
         guard !complaints.all.isEmpty else { return }
-        listener.steps.removeAll()
         throw complaints.firstIsFromSchema
             ? .invalid(complaints.all) : .malformed(complaints.all)
     }

@@ -1,8 +1,9 @@
 internal import CLibXML2
 
 /// A compiled XSD 1.0 schema; it stands alone and includes no other file.
-package final class XMLSchema {
-    let pointer: xmlSchemaPtr
+package final class XMLSchema: Sendable {
+    /// Validating does not change it, on whatever thread.
+    nonisolated(unsafe) let pointer: xmlSchemaPtr
 
     /// Reads and compiles a schema.
     ///

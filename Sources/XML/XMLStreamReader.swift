@@ -3,26 +3,26 @@
 /// No DOCTYPE, no entity but the five built-in ones, no other file, no network; at most 64
 /// elements deep and 64 KiB of text in one element.
 package final class XMLStreamReader {
-    private let file: ReadableFile
-    private let parser: XMLPushParser
-    private var isAtEnd = false
+    private let ahead: XMLAhead
+    @exclusivity(unchecked) private var batch = XMLBatch()
+    @exclusivity(unchecked) private var player = XMLPlayer(XMLTape())
     /// The text, not yet read, of the element that was opened last, where it has no children.
     @exclusivity(unchecked) private var leaf: String?
     /// The line of the element opened last, from 1.
     @exclusivity(unchecked) package private(set) var line = 1
 
     /// The URI of the root's namespace, empty for none or where the root is not read yet.
-    package var namespace: String { parser.listener.namespace }
+    package var namespace: String { batch.namespace }
 
-    /// Opens a file; nothing of it is read yet.
+    /// Opens a file and begins to parse it, a little ahead of what is read.
     ///
     /// - Parameter ignoringHints: passes over `xsi:` attributes, which others' files have; no
     ///   schema that they name is ever read.
     package init(
         path: String, schema: XMLSchema? = nil, ignoringHints: Bool = false
     ) throws(XMLError) {
-        file = try ReadableFile(path)
-        parser = try XMLPushParser(schema: schema, ignoringHints: ignoringHints)
+        let file = try ReadableFile(path)
+        ahead = XMLAhead(file, try XMLPushParser(schema: schema, ignoringHints: ignoringHints))
     }
 
     /// The next event, or nil where the document is over and was whole and valid.
@@ -44,17 +44,17 @@ package final class XMLStreamReader {
 
     private func step() throws(XMLError) -> XMLStep? {
         while true {
-            if let step = parser.listener.steps.take() {
+            if let step = player.step() {
                 switch step {
                 case .start(let element), .leaf(let element, _): line = element.line
                 case .text, .end: break
                 }
                 return step
             }
-            if isAtEnd { return nil }
-            let bytes = try file.chunk()
-            isAtEnd = bytes.isEmpty
-            try parser.feed(bytes)
+            if let error = batch.error { throw error }
+            if batch.isLast { return nil }
+            batch = ahead.next()
+            player = XMLPlayer(batch.tape)
         }
     }
 
