@@ -17,12 +17,13 @@ package struct AuditFlagRow: Hashable, Sendable {
     /// `open`, `confirmed` or `dismissed`.
     package let state: String
     package let decidedBy: String?
+    package let decidedAt: Moment?
     package let note: String?
 
     package init(
         number: Int = 0, identity: String, rule: String, severity: String, canteen: String,
         day: Day, words: String, evidence: String, state: String = "open",
-        decidedBy: String? = nil, note: String? = nil
+        decidedBy: String? = nil, decidedAt: Moment? = nil, note: String? = nil
     ) {
         self.number = number
         self.identity = identity
@@ -34,6 +35,7 @@ package struct AuditFlagRow: Hashable, Sendable {
         self.evidence = evidence
         self.state = state
         self.decidedBy = decidedBy
+        self.decidedAt = decidedAt
         self.note = note
     }
 }
@@ -64,14 +66,15 @@ extension StoreReading {
         try rows(
             """
             SELECT number, identity, rule, severity, canteen, day, words, evidence, state,
-                   decided_by, note
+                   decided_by, decided_at, note
             FROM audit_flag ORDER BY number
             """, []
         ) {
             AuditFlagRow(
                 number: $0[0], identity: $0[1], rule: $0[2], severity: $0[3], canteen: $0[4],
                 day: Day(number: $0[5]), words: $0[6], evidence: $0[7], state: $0[8],
-                decidedBy: $0[9], note: $0[10])
+                decidedBy: $0[9],
+                decidedAt: ($0[10] as Int64?).map(Moment.init(milliseconds:)), note: $0[11])
         }
     }
 }

@@ -96,10 +96,32 @@ struct IncidentTests {
         for words in ["记录分叉", "AA000001", "canteen A1", "means:", "next:", "mulin enrol"] {
             #expect(text.output.contains(words), "\(text.output)")
         }
+        try await decide(program, district)
+        let decided = try await audit([today + -1, today + 1])
+        #expect(decided.code == 0 && decided.output.contains("dismissed"), "\(decided.output)")
+        #expect(decided.output.contains("means:"))
+        await #expect(throws: Till.Failure.self) {
+            try await sell(1, "AA000001", in: copied + "-2", yuan: 14, service)
+        }
+        let again = try await audit([today + -1, today + 1])
+        #expect(again.code == 1 && again.output.contains("2 flags, 1 open"), "\(again.output)")
         let before = try await audit([date + -20, date + -2], ["--json"])
         #expect(before.code == 0)
         #expect(try incidents(before).isEmpty)
         try await close(date, program, district, service)
+    }
+
+    /// A person looks at both flags and dismisses them.
+    private func decide(_ program: Program, _ district: SmallDistrict) async throws {
+        let added = try await program.run(["officer", "add", "审计", "--data", district.data])
+        for flag in ["1", "2"] {
+            let outcome = try await program.run(
+                [
+                    "audit", "decide", flag, "--as", "dismissed", "--note", "试机", "--by", "审计",
+                    "--data", district.data,
+                ], environment: ["MULIN_PASSPHRASE": added.output.trimmed])
+            try #require(outcome.code == 0, "\(outcome.errors)")
+        }
     }
 
     /// The close of the window says in a line that there are incidents in it.
