@@ -139,7 +139,9 @@ package struct Statement {
 
     private func sections(_ date: Day, _ clearing: StatementClearing?) throws -> Sections {
         let bounds = settings.calendar.bounds(of: date)
-        let items = try StatementItems(date, windowEnd: bounds.to, store: ledger.store)
+        let items = try StatementItems(
+            date, windowEnd: bounds.to, merchants: Set(canteens.map(\.merchant)),
+            store: ledger.store)
         guard let clearing else { return Sections(clearing: nil, items: items.carried()) }
         let ours = try TillMovements(directory: directory, ledger: ledger).all(inWindow: date)
         return Sections(

@@ -8,9 +8,13 @@ struct StatementItems {
     /// Open items of earlier dates, as they stood when the window ended: later acts are for later
     /// files, so that asked again the same bytes come.
     private let rows: [Int: OpenItemRow]
+    private let merchants: Set<MerchantID>
 
-    init(_ date: Day, windowEnd: Moment, store: Store) throws {
+    init(
+        _ date: Day, windowEnd: Moment, merchants: Set<MerchantID>, store: Store
+    ) throws {
         self.date = date
+        self.merchants = merchants
         let open = try store.read { try $0.openItems(withClosed: true) }.filter { row in
             row.window < date && row.foundAt < windowEnd
                 && row.closedAt.map { $0 >= windowEnd } ?? true
@@ -88,11 +92,23 @@ struct StatementItems {
         guard let leg = SettlementItem.Leg(rawValue: row.leg),
             let kind = Verdict(rawValue: row.verdict)
         else { return nil }
+        let (ours, theirs) =
+            leg == .tillAcquirer
+            ? (
+                movements(row.ours, row.number).map(side),
+                movements(row.theirs, row.number).map(theirSide)
+            ) : (money(row.ours, row.window), money(row.theirs, row.window))
+        let merchant = MerchantID(row.merchant)
         return SettlementItem(
-            ref: "", merId: MerchantID(row.merchant), leg: leg, kind: kind,
-            state: kind == .ambiguous ? .doubt : .suspense, firstSeen: row.window,
-            openItem: row.number, ours: movements(row.ours, row.number).map(side),
-            theirs: movements(row.theirs, row.number).map(theirSide))
+            ref: "", merId: leg == .tillAcquirer || merchants.contains(merchant) ? merchant : nil,
+            leg: leg, kind: kind, state: kind == .ambiguous ? .doubt : .suspense,
+            firstSeen: row.window, openItem: row.number, ours: ours, theirs: theirs)
+    }
+
+    /// What was due or booked at the bank, of the date under which it was found.
+    private func money(_ text: String, _ window: Day) -> [SettlementItem.Side] {
+        text.split(separator: "\n" as Character).compactMap { BankWords($0) }
+            .map { SettlementItem.Side(ref: $0.ref, settleDate: window, gained: $0.amount) }
     }
 
     private func movements(_ text: String, _ item: Int) -> [Movement] {

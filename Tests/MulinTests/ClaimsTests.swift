@@ -157,6 +157,8 @@ struct ClaimsTests {
         let owed = try kinds()
         let open = try #require(owed[suspense])
         #expect(open.magnitude == 550 && owed["claim-payment:district:"] == -open)
+        let carried = try await settled.program.settleAhead(settled.district.data)
+        #expect(carried.matches(of: #/leg="claim-payment"/#).count == 2, "\(carried)")
         // The rest of OP1's comes with a whole payment: its item is closed by itself.
         let whole = try await pay("OP1-district-20261101-20261130", "3.00", left: "97.00")
         #expect(whole.code == 1 && whole.output.contains("1 of 2 claims paid"))

@@ -144,6 +144,22 @@ struct SuspenseTests {
         #expect(try await act("assign", first.number, "王会计", ["--to", "赵"]).code == 65)
     }
 
+    @Test("a fee item waits until fees are compared again")
+    func fees() async throws {
+        let morning = try await SmallDemo(
+            meals: 120, canteens: 3, diners: 500, faults: "fee=1")
+        func fees() throws -> [Int] {
+            try morning.items().filter { $0.verdict == Verdict.fee.rawValue }.map(\.number)
+        }
+        let found = try fees()
+        #expect(found.count == 1)
+        let words = ["reconcile", "2026-11-24", "--clearing", morning.clearing]
+        _ = try await morning.run(words)
+        #expect(try fees() == found, "fees were not compared")
+        _ = try await morning.run(words + ["--fees", Tree.root + "/Settlements/Fees/sample.yaml"])
+        #expect(try fees() == found, "the file is the same")
+    }
+
     @Test("a bank that books a yuan less leaves an open item until a later statement has it")
     func bank() async throws {
         let morning = try await morning()
@@ -169,6 +185,10 @@ struct SuspenseTests {
         let items = try morning.items().filter { $0.leg == "acquirer-bank" }
         #expect(items.map(\.amount) == [Fen(100)], "\(outcome.output)")
         #expect(try morning.kinds()["suspense:bank"] == 100)
+        // Later files carry it, so that an auditor meets it there.
+        let carried = try await morning.program.settleAhead(morning.data)
+        #expect(carried.contains("leg=\"acquirer-bank\" kind=\"amount\" state=\"suspense\""))
+        #expect(carried.contains("<diff dc=\"C\">100</diff>"))
         #expect(try await morning.accounts().values.allSatisfy { $0.unexplained == 0 })
         _ = try await morning.reconcile(bank: path)
         #expect(try morning.items().allSatisfy { $0.leg != "acquirer-bank" })

@@ -261,12 +261,15 @@ class Opinion:
         if (self.settle_date - first).days != int(text(node, "ageDays")):
             self.complain("item", ref, "has another age")
         is_cleared = node.get("state") == "cleared"
+        of_acquirer = node.get("leg") == "till-acquirer"
+        if of_acquirer and node.get("merId") is None:
+            self.complain("item", ref, "names no merchant")
         rest = listed = 0
         for name, sign, known in (("our", 1, self.tenders), ("their", -1, self.movements)):
             for side in node.findall(NS + name):
                 listed += sign * signed(side)
                 earlier = side.get("settleDate") is not None
-                if not earlier and (side.get("ref"), signed(side)) not in known:
+                if of_acquirer and not earlier and (side.get("ref"), signed(side)) not in known:
                     self.complain("item", ref, "names", side.get("ref"), "which is not here")
                 if earlier and datetime.date.fromisoformat(side.get("settleDate")) \
                         >= self.settle_date:
@@ -276,7 +279,8 @@ class Opinion:
         difference = 0 if is_cleared else listed
         if signed(node.find(NS + "diff")) != difference:
             self.complain("item", ref, "has another diff")
-        self.explained += -rest if is_cleared else rest
+        if of_acquirer:
+            self.explained += -rest if is_cleared else rest
         self.cleared["itemCount"] += 1
         self.cleared["difference"] += difference
 

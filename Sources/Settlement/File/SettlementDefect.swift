@@ -54,6 +54,7 @@ package enum SettlementDefect: Hashable, Sendable {
     /// A date after the file's own, or not before it where it must be.
     case laterThanFile(Day)
     case itemOfNothing
+    case itemWithoutMerchant
     /// An item has a side that its kind says is missing.
     case wrongSide(String, String)
     /// What lies between the tills and the acquirer and no item tells.
@@ -101,6 +102,7 @@ extension SettlementDefect: CustomStringConvertible {
         case .noSuchMovement(let ref): "no movement \(ref) of this amount is here"
         case .laterThanFile(let day): "\(day) is not before the file's settlement date"
         case .itemOfNothing: "has neither our side nor theirs"
+        case .itemWithoutMerchant: "is of the acquirer's leg and names no merchant"
         case .wrongSide(let kind, let side): "is \(kind) and yet has \(side) side"
         case .unexplained(let rest):
             "tills less acquirer leave \(rest) that no item tells"

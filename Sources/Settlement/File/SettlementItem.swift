@@ -3,7 +3,8 @@ package import Meals
 /// Something between two sides that does not agree, or did not until now.
 package struct SettlementItem: Hashable, Sendable {
     package let ref: String
-    package let merId: MerchantID
+    /// Nil where money of the bank or of a funder names no merchant.
+    package let merId: MerchantID?
     package let leg: Leg
     package let kind: Verdict
     package let state: State
@@ -30,11 +31,11 @@ package struct SettlementItem: Hashable, Sendable {
         case cleared
     }
 
-    /// A transaction or movement on one side.
+    /// What one side has: a transaction or movement, or what was due or booked at the bank.
     package struct Side: Hashable, Sendable {
-        /// A transaction, or a movement of the acquirer.
+        /// A transaction, a movement of the acquirer, or what the bank's words name.
         package let ref: String
-        /// The settlement date of the file that holds it; nil for this file.
+        /// The settlement date to which it belongs; nil for one that is in this file.
         package let settleDate: Day?
         /// Seen from the merchant.
         package let gained: Fen
@@ -47,7 +48,7 @@ package struct SettlementItem: Hashable, Sendable {
     }
 
     package init(
-        ref: String, merId: MerchantID, leg: Leg = .tillAcquirer, kind: Verdict, state: State,
+        ref: String, merId: MerchantID?, leg: Leg = .tillAcquirer, kind: Verdict, state: State,
         firstSeen: Day, openItem: Int? = nil, ours: [Side], theirs: [Side]
     ) {
         self.ref = ref
@@ -102,8 +103,12 @@ struct ItemRules {
         if item.ref <= lastRef { defects.append(.order(after: lastRef)) }
         lastRef = item.ref
         if item.firstSeen > header.settleDate { defects.append(.laterThanFile(item.firstSeen)) }
-        if item.firstSeen == header.settleDate, !knows(item.merId) {
-            defects.append(.unknownMerchant(item.merId))
+        if let merchant = item.merId {
+            if item.firstSeen == header.settleDate, !knows(merchant) {
+                defects.append(.unknownMerchant(merchant))
+            }
+        } else if item.leg == .tillAcquirer {
+            defects.append(.itemWithoutMerchant)
         }
         if item.ours.isEmpty && item.theirs.isEmpty { defects.append(.itemOfNothing) }
         if item.state != .cleared {

@@ -123,7 +123,7 @@ extension SettlementClosing {
             number = try xml.value("openItem", of: text) { Int(decimal: $0.utf8) }
         }
         let item = SettlementItem(
-            ref: ref, merId: MerchantID(try xml.value("merId", of: row["merId"]) { $0 }),
+            ref: ref, merId: row["merId"].map { MerchantID($0) },
             leg: try xml.value("leg", of: row["leg"], SettlementItem.Leg.init),
             kind: try xml.value("kind", of: row["kind"], Verdict.init),
             state: try xml.value("state", of: row["state"], SettlementItem.State.init),

@@ -87,7 +87,7 @@ struct SettlementShapes {
 
     mutating func check(_ item: SettlementItem) {
         require(SettlementShape.isRef(item.ref), "ref", item.ref)
-        check(item.merId)
+        if let merchant = item.merId { check(merchant) }
         require(SettlementShape.isDay(item.firstSeen), "firstSeen", "\(item.firstSeen)")
         if let number = item.openItem {
             require(SettlementShape.isCount(number), "openItem", "\(number)")

@@ -84,7 +84,7 @@ extension XMLStreamWriter {
     mutating func write(_ item: SettlementItem, on settleDate: Day) throws(XMLError) {
         try start("item")
         try attribute("ref", item.ref)
-        try attribute("merId", item.merId.text)
+        if let merchant = item.merId { try attribute("merId", merchant.text) }
         try attribute("leg", item.leg.rawValue)
         try attribute("kind", item.kind.rawValue)
         try attribute("state", item.state.rawValue)

@@ -63,7 +63,9 @@ private struct ItemPosting {
         }
         var found: Set<String> = []
         for difference in day.found { try keep(difference, day, &found) }
-        try meetOthers(than: found, .tillAcquirer, of: day.date)
+        try meetOthers(than: found, .tillAcquirer, of: day.date) {
+            day.comparesFees || $0.verdict != Verdict.fee.rawValue
+        }
     }
 
     private mutating func keep(
@@ -159,11 +161,16 @@ private struct ItemPosting {
     }
 
     /// Closes items of a date that its files, given again, no longer show.
+    ///
+    /// - Parameter looks: false for an item that this comparison could not have found.
     private mutating func meetOthers(
-        than found: Set<String>, _ leg: SuspenseDesk.Leg, of date: Day
+        than found: Set<String>, _ leg: SuspenseDesk.Leg, of date: Day,
+        where looks: (OpenItemRow) -> Bool = { _ in true }
     ) throws {
         for item in try store.reading.openItems()
-        where item.leg == leg.rawValue && item.window == date && !found.contains(item.identity) {
+        where item.leg == leg.rawValue && item.window == date && !found.contains(item.identity)
+            && looks(item)
+        {
             try meet(
                 item.number, by: "a later file", of: date,
                 note: "the files of \(date), given again, no longer differ here")
@@ -179,15 +186,5 @@ private struct ItemPosting {
         try store.insert(
             OpenItemEvent(at: now, by: "reconciliation", act: "met", note: note), of: item)
         try desk.meet(item, on: date)
-    }
-}
-
-extension BankDue {
-    fileprivate var words: String { "\(key) \(date) \(amount)" }
-}
-
-extension BankMovement {
-    fileprivate var words: String {
-        "\(key ?? "unknown") \(date?.description ?? "") booked \(bookedOn) \(amount)"
     }
 }

@@ -80,6 +80,9 @@ package struct DayReconciliation: Sendable {
         return lines.values.sorted { $0.merchant < $1.merchant }
     }
 
+    /// False where no agreed fees were given: then nothing is known of theirs.
+    package var comparesFees: Bool { theirs.contains { $0.feeDue != nil } }
+
     /// Ours less theirs in a difference, seen from the merchant.
     package func amount(_ difference: Difference) -> Fen {
         difference.ours.total { ours[$0].gained } - difference.theirs.total { theirs[$0].gained }
