@@ -9,7 +9,8 @@ import Store
 struct DemoMorning {
     let run: ReconciliationRun
     let newItems: [Int]
-    let faults: [(fault: AcquirerFault, movement: Movement)]
+    /// What is wrong with the files on purpose.
+    let faults: [AcquirerFault: Int]
     let folder: String
 
     static let defaultFaults =
@@ -66,7 +67,9 @@ struct DemoMorning {
         newItems = try OpenItems(store: ledger.store).post(
             run.cards, at: Moment(date + 1, secondOfDay: 9 * 3600)
         ).new
-        faults = morning.faults
+        faults = morning.faults.reduce(into: wanted.filter { $0.key == .splitCredit }) {
+            $0[$1.fault, default: 0] += 1
+        }
     }
 
     var lines: [String] {
@@ -78,8 +81,13 @@ struct DemoMorning {
         let words = Verdict.allCases.compactMap { verdict in
             found[verdict].map { "\($0) \(verdict.rawValue) \(verdict.title)" }
         }
+        let planted = AcquirerFault.allCases.compactMap { fault in
+            faults[fault].map { "\($0) \(fault.rawValue)" }
+        }
         return [
-            "next morning: the acquirer's files in \(folder), \(faults.count) faults asked for",
+            "next morning: the acquirer's files in \(folder)",
+            "  wrong on purpose: "
+                + (planted.isEmpty ? "nothing" : planted.joined(separator: ", ")),
             "  \(report.summary)",
             "  " + (words.isEmpty ? "no differences" : words.joined(separator: ", ")),
             "  bank: \(run.bank?.result.matched ?? 0) nets matched, "

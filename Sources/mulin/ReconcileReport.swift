@@ -64,13 +64,17 @@ struct ReconcileReport {
     private var bank: [String] {
         guard let bank = run.bank else { return [] }
         let rows = bank.result.differences.map { difference in
-            "bank \(difference.verdict.rawValue) \(difference.verdict.title): due "
-                + difference.ours.map { "\(bank.due[$0].key) ¥\(bank.due[$0].amount)" }
-                .joined(separator: " + ")
-                + "; booked "
-                + difference.theirs.map {
-                    "\(bank.booked[$0].key ?? "unknown") ¥\(bank.booked[$0].amount)"
-                }.joined(separator: " + ")
+            let due = difference.ours.map { bank.due[$0] }
+            let booked = difference.theirs.map { bank.booked[$0] }
+            let words = (
+                due: due.map { "\($0.key) ¥\($0.amount.grouped)" },
+                booked: booked.map { "\($0.key ?? "unknown") ¥\($0.amount.grouped)" }
+            )
+            return "bank \(difference.verdict.rawValue) \(difference.verdict.title) "
+                + "¥\((due.total(\.amount) - booked.total(\.amount)).grouped): "
+                + "due \(words.due.isEmpty ? "nothing" : words.due.joined(separator: " + ")); "
+                + "booked "
+                + (words.booked.isEmpty ? "nothing" : words.booked.joined(separator: " + "))
         }
         return [
             "bank: \(bank.due.count) merchants' nets of ¥\(bank.due.total(\.amount).grouped), "
@@ -85,8 +89,15 @@ struct ReconcileReport {
         return "\(cards.date): \(result.matched.grouped) matched, \(result.grouped) in parts, "
             + "\(result.cancelled) undone pairs, \(result.open.count) differences"
             + (newItems.isEmpty
-                ? "" : "; open items \(newItems.map(String.init).joined(separator: ", "))")
+                ? "" : "; open items \(ReconcileReport.words(newItems))")
             + (met == 0 ? "" : "; \(met) earlier items met")
+    }
+
+    /// Numbers as a person writes them: `3, 7–9`.
+    private static func words(_ numbers: [Int]) -> String {
+        RangeSet(numbers.map { $0..<$0 + 1 }).ranges
+            .map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound - 1)" }
+            .joined(separator: ", ")
     }
 
     var json: JSON {
