@@ -13,7 +13,8 @@ extension SupplyCommand {
                 The history has the columns series,date,value[,planned]; a day without a row is \
                 unknown, not zero. The events have date,event[,series] and are known ahead. The \
                 forecast for a day rests on values dated N days before it or earlier; `planned` is \
-                only scored beside it.
+                only scored beside it, over the rows that have one, and null where none has. A \
+                negative value, or one above 1e15, is refused.
                 """)
 
         @Option(help: "The file with the series.") var history: String
@@ -37,6 +38,19 @@ extension SupplyCommand {
             let table = try SeriesTable(csv: try [UInt8](file: history), file: history)
             let known = try events.map {
                 try EventTable(csv: try [UInt8](file: $0), file: $0)
+            }
+            if table.encoding == .gb18030 {
+                Console.warn("\(history): read as \(table.encoding.rawValue)")
+            }
+            if let events, let known {
+                if known.encoding == .gb18030 {
+                    Console.warn("\(events): read as \(known.encoding.rawValue)")
+                }
+                for name in known.strangers(to: table.names) {
+                    Console.warn(
+                        "mulin: \(events): the history has no series '\(name)'; its events touch "
+                            + "nothing")
+                }
             }
             let report = try Backtest.run(
                 table, events: known ?? EventTable([]),

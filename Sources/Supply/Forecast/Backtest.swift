@@ -32,8 +32,9 @@ package struct Backtest {
         self.table = table
         self.question = question
         test = table.place(of: question.testFrom)
+        // One rhythm serves all days of the test, so it rests on what the first of them may know.
         let rhythm = Rhythm(given: question.season).found(
-            in: table, before: test, lead: question.lead)
+            in: table, before: test - question.lead + 1, lead: question.lead)
         rows = RowBuilder.rows(of: table, events: events, lead: question.lead, season: rhythm)
     }
 

@@ -17,8 +17,10 @@ package struct BacktestReport: Sendable {
     package private(set) var pinball: [Double] = []
     package private(set) var seasonalNaive = 0.0
     package private(set) var median8 = 0.0
-    /// Nil where the file has no plan.
+    /// The plan's own error, over the rows that have a plan; nil where the file has none.
     package private(set) var planned: Double?
+    /// Scored rows that have a plan.
+    package private(set) var plannedRows = 0
 
     init(
         _ table: SeriesTable, _ question: Backtest.Question, _ forecasts: [ForecastRow], from: Int
@@ -39,6 +41,7 @@ package struct BacktestReport: Sendable {
                 if !plan.isNaN {
                     sums.plan += abs(plan - value)
                     sums.planValue += value
+                    plannedRows += 1
                 }
             }
         }
@@ -92,10 +95,10 @@ extension BacktestReport {
     package var json: String {
         func figure(_ value: Double) -> String { value.fixed(6) }
         let losses = zip(Backtest.shares, pinball).map { "\"\($0.fixed(1))\":\(figure($1))" }
-        var baselines =
+        let plan = planned.map { "{\"wape\":\(figure($0)),\"rows\":\(plannedRows)}" } ?? "null"
+        let baselines =
             "\"seasonal_naive\":{\"wape\":\(figure(seasonalNaive))},"
-            + "\"median8\":{\"wape\":\(figure(median8))}"
-        if let planned { baselines += ",\"planned\":{\"wape\":\(figure(planned))}" }
+            + "\"median8\":{\"wape\":\(figure(median8))},\"planned\":\(plan)"
         return "{\"rows\":\(rows),\"wape\":\(figure(wape)),\"bias\":\(figure(bias)),"
             + "\"short_share\":\(figure(shortShare)),\"coverage80\":\(figure(coverage80)),"
             + "\"pinball\":{\(losses.joined(separator: ","))},\"zero_rows\":\(zeroRows),"
@@ -108,6 +111,8 @@ extension Double {
     func fixed(_ decimals: Int) -> String {
         var scale = 1.0
         for _ in 0..<decimals { scale *= 10 }
+        // Beyond 15 digits a number has no decimals worth writing, and 64 bits end soon after.
+        guard abs(self) * scale < 1e18 else { return "\(self)" }
         let digits = Int64((abs(self) * scale).rounded())
         let sign = self < 0 && digits > 0 ? "-" : ""
         let (whole, rest) = digits.quotientAndRemainder(dividingBy: Int64(scale))

@@ -16,8 +16,13 @@ package struct EventTable: Sendable {
     }
 
     package let entries: [Entry]
+    /// How the file was written; UTF-8 for what comes from no file.
+    package let encoding: TextEncoding
 
-    package init(_ entries: [Entry]) { self.entries = entries }
+    package init(_ entries: [Entry]) {
+        self.entries = entries
+        encoding = .utf8
+    }
 
     /// Reads `date,event[,series]`.
     ///
@@ -39,6 +44,12 @@ package struct EventTable: Sendable {
         }
         if !problems.isEmpty { throw Problems(problems) }
         self.entries = entries
+        encoding = table.encoding
+    }
+
+    /// The series that events name and that are none of the known, by their names.
+    package func strangers(to known: some Sequence<String>) -> [String] {
+        Set(entries.compactMap(\.series)).subtracting(known).sorted()
     }
 }
 

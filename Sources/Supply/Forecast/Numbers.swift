@@ -6,7 +6,11 @@
 
 extension Double {
     /// The natural logarithm of this number over another; both are positive.
-    func logRatio(to other: Double) -> Double { log(self / other) }
+    func logRatio(to other: Double) -> Double {
+        let ratio = self / other
+        // The ratio of a very large and a very small number leaves the range, its logarithm not.
+        return ratio.isNormal ? log(ratio) : log(self) - log(other)
+    }
 
     var naturalLog: Double { log(self) }
 

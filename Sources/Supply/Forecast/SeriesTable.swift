@@ -11,6 +11,8 @@ package struct SeriesTable: Sendable {
     private(set) var values: [Double]
     /// A plan made by someone else, as `values`; nil where the file has none.
     package let planned: [Double]?
+    /// How the file was written; UTF-8 for what comes from no file.
+    package let encoding: TextEncoding
 
     var count: Int { names.count }
 
@@ -22,6 +24,7 @@ package struct SeriesTable: Sendable {
         self.days = days
         values = (0..<days * names.count).map(value)
         planned = nil
+        encoding = .utf8
     }
 
     /// The place of a day on the axis, which it may leave.
@@ -57,6 +60,7 @@ extension SeriesTable {
         firstDay = first
         days = last - first + 1
         planned = nil
+        encoding = .utf8
         values = [Double](repeating: .nan, count: days * names.count)
         for entry in entries {
             guard let series = index[entry.series] else { continue }
@@ -64,7 +68,20 @@ extension SeriesTable {
         }
     }
 
-    /// Reads `series,date,value[,planned]`; an empty field or `NA` is unknown.
+    /// The largest value: above it a number is no count of anything and its sums lose their units.
+    private static let mostValue = 1e15
+
+    /// A number from 0 up as people write it; nil for a sign, a name or a base of its own.
+    private static func number(_ text: String) -> Double? {
+        let plain = text.utf8.allSatisfy {
+            (48...57).contains($0) || [0x2E, 0x2B, 0x2D, 0x45, 0x65].contains($0)
+        }
+        guard plain, let number = Double(text), (0...mostValue).contains(number) else { return nil }
+        return number
+    }
+
+    /// Reads `series,date,value[,planned]`; an empty field or `NA` is unknown, and a negative
+    /// number is refused: nobody eats less than nothing.
     ///
     /// - Throws: every row that cannot be understood, and one that is there twice.
     package init(csv bytes: [UInt8], file: String) throws(Problems) {
@@ -85,11 +102,11 @@ extension SeriesTable {
             for column in ["value", "planned"] {
                 let written = row[column].trimmed
                 let text = written == "NA" ? "" : written
-                let number = text.isEmpty ? nil : Double(text)
-                if !text.isEmpty, !(number.map { $0.isFinite && $0 >= 0 } ?? false) {
+                let number = text.isEmpty ? nil : SeriesTable.number(text)
+                if !text.isEmpty, number == nil {
                     problems.append(
-                        row.problem(column, "'\(text)' is not a number from 0 up; leave it empty")
-                    )
+                        row.problem(
+                            column, "'\(text)' is not a number from 0 to 1e15; leave it empty"))
                 }
                 numbers.append(number)
             }
@@ -97,12 +114,12 @@ extension SeriesTable {
             rows.append((series, day, numbers[0], numbers[1]))
         }
         if !problems.isEmpty { throw Problems(problems) }
-        try self.init(rows, lines: table.rows, file: file)
+        try self.init(rows, lines: table.rows, file: file, encoding: table.encoding)
     }
 
     private init(
         _ rows: [(series: String, day: Day, value: Double?, planned: Double?)], lines: [CSV.Row],
-        file: String
+        file: String, encoding: TextEncoding
     ) throws(Problems) {
         guard let first = rows.map(\.day).min(), let last = rows.map(\.day).max() else {
             throw Problems(Problem(file: file, reason: "has no row below its header"))
@@ -134,6 +151,7 @@ extension SeriesTable {
         }
         if !problems.isEmpty { throw Problems(problems) }
         self.values = values
+        self.encoding = encoding
         self.planned = planned.contains { !$0.isNaN } ? planned : nil
     }
 }
