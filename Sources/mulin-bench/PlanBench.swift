@@ -62,7 +62,7 @@ struct PlanBench {
 
     /// Lines to which their pegs, or their canteens' needs, do not add up.
     private static func wrongLines(_ purchase: Purchase, _ canteens: Set<CanteenID>) -> Int {
-        var needs: [IngredientID: Rational] = [:]
+        var needs: [IngredientID: Exact] = [:]
         for canteen in canteens {
             for (ingredient, grams) in purchase.needs(of: canteen) {
                 needs[ingredient.id] = (needs[ingredient.id] ?? .zero) + grams

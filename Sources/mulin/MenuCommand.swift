@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journal
 import Meals
 import Supply
 
@@ -9,21 +10,91 @@ struct MenuCommand: ParsableCommand {
 
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Reads a folder of menus and names every problem with its line and key.")
+            abstract: "Reads a folder of menus and names every problem with its line and key.",
+            discussion: """
+                All files are looked at, whatever is wrong with one of them: unknown ingredients, \
+                units without a conversion, menus without a vegetable, allergens that a dish hides, \
+                salt above the rule in a dish, a set or the mildest tray of a meal.
+                """)
 
         @Argument(help: "The folder; the one that comes with mulin without it.")
         var folder: String?
+        @Flag(help: "Energy, protein, salt and oil of one portion of each dish.")
+        var nutrition = false
+        @OptionGroup var output: JSONOption
 
         func run() throws {
             let path = try folder ?? ProductData().menuPath
-            let book = try MenuBook(folder: path)
-            Console.say("\(path): \(book.items.count) dishes, no problem")
+            let (book, problems) = MenuBook.checked(folder: path)
             let sources = Dictionary(grouping: book.ingredients.compactMap(\.nutritionSource)) {
                 $0
+            }.mapValues(\.count).sorted { $0.key < $1.key }
+            if output.wanted {
+                Console.say(json(path, book, problems, sources))
             }
-            for (source, figures) in sources.sorted(by: { $0.key < $1.key }) {
-                Console.say("nutrition of \(figures.count) ingredients: \(source)")
+            if !problems.isEmpty { throw Problems(problems) }
+            if output.wanted { return }
+            Console.say("\(path): \(book.items.count) dishes, no problem")
+            for (source, count) in sources {
+                Console.say("nutrition of \(count) ingredients: \(source)")
             }
+            guard nutrition else { return }
+            var table = TextTable(
+                ["dish", "name", "kcal", "protein g", "salt g", "oil g", "unknown"],
+                texts: [0, 1, 6])
+            for dish in book.dishes {
+                let holds = book.nutrition(dish)
+                table.add([
+                    dish.code.text, dish.name, holds.energy.shown(0), holds.protein.shown(1),
+                    holds.salt.shown(2), holds.oil.shown(1),
+                    book.unknownNutrition(dish).map(\.name).joined(separator: " "),
+                ])
+            }
+            for line in table.lines { Console.say(line) }
         }
+
+        private func json(
+            _ path: String, _ book: MenuBook, _ problems: [Problem],
+            _ sources: [(key: String, value: Int)]
+        ) -> JSON {
+            var answer: [String: JSON] = [
+                "folder": .text(path), "dishes": .int(Int64(book.items.count)),
+                "ingredients": .int(Int64(book.ingredients.count)),
+                "weeks": .int(Int64(book.weeks.count)),
+                "problems": .list(problems.map(\.json)),
+                "nutrition_sources": .list(
+                    sources.map {
+                        ["source": .text($0.key), "ingredients": .int(Int64($0.value))]
+                    }),
+            ]
+            if nutrition {
+                answer["nutrition"] = .list(
+                    book.dishes.map { dish in
+                        let holds = book.nutrition(dish)
+                        return [
+                            "dish": .text(dish.code.text), "name": .text(dish.name),
+                            "energy_kcal": .text(holds.energy.shown(1)),
+                            "protein_grams": .text(holds.protein.shown(2)),
+                            "salt_grams": .text(holds.salt.shown(3)),
+                            "oil_grams": .text(holds.oil.shown(2)),
+                            "allergens": .list(
+                                book.labelled(dish).sorted().map { .text($0.rawValue) }),
+                            "unknown": .list(
+                                book.unknownNutrition(dish).map { .text($0.id.text) }),
+                        ]
+                    })
+            }
+            return .object(answer)
+        }
+    }
+}
+
+extension Problem {
+    /// The problem for a machine.
+    fileprivate var json: JSON {
+        [
+            "file": .text(file), "line": line.map { .int(Int64($0)) } ?? .null,
+            "place": place.map { .text($0) } ?? .null, "reason": .text(reason),
+        ]
     }
 }

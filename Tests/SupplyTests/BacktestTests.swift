@@ -62,7 +62,7 @@ import Testing
         #expect(one.planned == nil)
         #expect(other.planned == 1)
         #expect(one.json.hasPrefix("{\"rows\":60,\"wape\":0."))
-        #expect(other.json.hasSuffix("\"planned\":{\"wape\":1.000000}}}"))
+        #expect(other.json.hasSuffix("\"planned\":{\"wape\":1.000000,\"rows\":60}}}"))
     }
 
     @Test("a day without a row is unknown, and a 0 is a day without service")

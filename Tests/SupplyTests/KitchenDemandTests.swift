@@ -149,19 +149,19 @@ import Testing
         #expect(needs.count == milligrams.count)
         for need in needs {
             let byHand = milligrams["\(need.kitchen) \(need.ingredient)"]
-            #expect(need.grams * Rational(1000) == Rational(Int64(byHand ?? -1)))
+            #expect(need.grams * Exact(1000) == Exact(Int64(byHand ?? -1)))
             #expect(need.dishes.reduce(.zero) { $0 + $1.grams } == need.grams)
-            #expect(need.wholePegs.reduce(0) { $0 + $1.grams } == need.grams.rounded(.up))
+            #expect(need.wholePegs.reduce(0) { $0 + $1.grams } == need.grams.ceiling)
         }
     }
 
     @Test("dishes' whole grams add up to the need, rounded up once") func pegs() {
-        let third = Rational(10, 3)
+        let third = Exact(10, 3)
         let need = IngredientNeed(
-            kitchen: "K1", ingredient: "oil", grams: third * Rational(4),
+            kitchen: "K1", ingredient: "oil", grams: third * Exact(4),
             dishes: ["101", "102", "103", "104"].map { .init(dish: $0, grams: third) })
         #expect(need.wholePegs.map(\.grams) == [4, 3, 3, 4])
-        #expect(need.grams.rounded(.up) == 14)
+        #expect(need.grams.ceiling == 14)
     }
 
     @Test("the tables are plain to a spreadsheet and end their lines with LF") func tables() throws

@@ -105,19 +105,19 @@ struct KitchenPapersTests {
         let menu = try Shelf().book()
         let first = Stock().after(try plan())
         // 8 eggs of 55 g, as they are bought; a box of 360 comes.
-        #expect(first["k1"] == ["egg": Rational(55 * 352)])
+        #expect(first["k1"] == ["egg": Exact(55 * 352)])
         let written = try Stock(csv: Array(first.csv.utf8), file: "stock.csv", menu: menu)
         #expect(written == first)
         var sheets = PlanSheets(try plan(1), routes: Routes(try plan(1)), stock: first)
         #expect(sheets.purchase.csv.contains(",egg,鸡蛋,387.2,0.880,440.0,19360.0,"))
         #expect(sheets.purchase.csv.contains(",0,0,0 箱,,18920.0\n"))
-        #expect(first.after(try plan(1))["k1"] == ["egg": Rational(55 * 344)])
+        #expect(first.after(try plan(1))["k1"] == ["egg": Exact(55 * 344)])
         // Another kitchen's store is not ours, and what a plan does not touch stays.
         let text = "kitchen,ingredient,grams\nk2,egg,100\nk1,pork,12.5\n"
         let other = try Stock(csv: Array(text.utf8), file: "stock.csv", menu: menu)
         let after = other.after(try plan())
-        #expect(after["k2"] == ["egg": Rational(100)])
-        #expect(after["k1"] == ["egg": Rational(55 * 352), "pork": Rational(25, 2)])
+        #expect(after["k2"] == ["egg": Exact(100)])
+        #expect(after["k1"] == ["egg": Exact(55 * 352), "pork": Exact(25, 2)])
         sheets = PlanSheets(try plan(), routes: Routes(try plan()), stock: other)
         #expect(sheets.purchase.csv.contains(",440.0,0.0,"))
     }
@@ -167,10 +167,10 @@ struct KitchenPapersTests {
                 plan.demand(), menu: plan.menu, stock: stock.shelves(of: "k1", on: day)
             ).lines.first)
         // 320 g are missing: two boxes of 220 g.
-        #expect((line.carried, line.shelf.expired) == (Rational(120), Rational(100)))
-        #expect((line.packs, line.surplus) == (2, Rational(120)))
+        #expect((line.carried, line.shelf.expired) == (Exact(120), Exact(100)))
+        #expect((line.packs, line.surplus) == (2, Exact(120)))
         #expect(line.first?.until == day)
-        #expect(line.first?.grams == Rational(50))
+        #expect(line.first?.grams == Exact(50))
         let sheet = PlanSheets(plan, routes: Routes(plan), stock: stock).purchase
         #expect(sheet.csv.contains(",440.0,120.0,0.05 公斤 至 11-24,100.0,4 个,"))
         let after = stock.after(plan)
@@ -183,8 +183,8 @@ struct KitchenPapersTests {
                 """)
         // On the next day the oil is gone, and so are the eggs on the fourth.
         #expect(after.shelves(of: "k1", on: day + 1)["oil"]?.grams == .zero)
-        #expect(after.shelves(of: "k1", on: day + 3)["egg"]?.grams == Rational(120))
-        #expect(after.shelves(of: "k1", on: day + 4)["egg"]?.expired == Rational(120))
+        #expect(after.shelves(of: "k1", on: day + 3)["egg"]?.grams == Exact(120))
+        #expect(after.shelves(of: "k1", on: day + 4)["egg"]?.expired == Exact(120))
         // A store that covers the need keeps what expires last.
         let full = try Stock(
             csv: Array("kitchen,ingredient,grams,expires\nk1,egg,300,\nk1,egg,200,\(day)\n".utf8),

@@ -31,7 +31,7 @@ import Testing
         let book = try shelf.book()
         let dish = try #require(book["101"])
         let one = try #require(book.gramsPerPortion(dish).first)
-        #expect(one.grams * Rational(4) * one.ingredient.yield == Rational(120 * 2))
+        #expect(one.grams * Exact(4) * Exact(one.ingredient.yield) == Exact(120 * 2))
     }
 
     @Test("weeks take turns by number and begin again") func turns() throws {

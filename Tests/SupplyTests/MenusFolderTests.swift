@@ -56,8 +56,8 @@ import Testing
     @Test("a cooked portion has a plausible weight") func weights() throws {
         let book = try MenuBook(folder: folder)
         for dish in book.dishes where dish.dishClass != .set {
-            let grams = book.gramsPerPortion(dish).reduce(Rational.zero) { $0 + $1.grams }
-            #expect(grams >= Rational(10) && grams <= Rational(400), "\(dish.name) \(grams)")
+            let grams = book.gramsPerPortion(dish).reduce(Exact.zero) { $0 + $1.grams }
+            #expect(grams >= Exact(10) && grams <= Exact(400), "\(dish.name) \(grams)")
         }
     }
 

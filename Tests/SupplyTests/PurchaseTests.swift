@@ -12,10 +12,10 @@ import Testing
 
     @Test("four units of fifty with ten in store take two boxes of a hundred, not forty (H33)")
     func packsOnce() {
-        let line = PurchaseLine(boxed(100), required: Rational(4 * 50), carried: Rational(10))
+        let line = PurchaseLine(boxed(100), required: Exact(4 * 50), carried: Exact(10))
         #expect(line.packs == 2)
-        #expect(line.surplus == Rational(10))
-        #expect(PurchaseLine(boxed(100), required: Rational(50), carried: Rational(10)).packs == 1)
+        #expect(line.surplus == Exact(10))
+        #expect(PurchaseLine(boxed(100), required: Exact(50), carried: Exact(10)).packs == 1)
     }
 
     @Test("three needs of twenty and a least order of a hundred are a hundred (H34)")
@@ -32,10 +32,10 @@ import Testing
         }
         let purchase = Purchase(rows, menu: book)
         let line = try #require(purchase.lines.first { $0.ingredient == pork })
-        #expect(line.required == Rational(60))
-        #expect(line.ordered == Rational(100))
+        #expect(line.required == Exact(60))
+        #expect(line.ordered == Exact(100))
         #expect(line.isRaisedToMinimum)
-        #expect(line.surplus == Rational(40))
+        #expect(line.surplus == Exact(40))
     }
 
     @Test("a kit in a kit multiplies once: one of ten of 50 from 5000 is a tenth (H35)")
@@ -50,7 +50,7 @@ import Testing
                 serves: 1))
         let book = MenuBook(
             ingredients: [boxed(1)], preparations: [stock], dishes: [dish], weeks: [])
-        #expect(book.gramsPerPortion(dish).map(\.grams) == [Rational(1, 10)])
+        #expect(book.gramsPerPortion(dish).map(\.grams) == [Exact(1, 10)])
     }
 
     @Test("4.2 bottles are five, and 0.8 of a bottle is carried to the next day (H36)")
@@ -58,11 +58,11 @@ import Testing
         let bottle = Ingredient(
             id: "oil", name: "油", buy: .box, pack: Quantity(Rational(5), .litre),
             density: Rational(23, 25))
-        let each = Rational(4600)
-        let first = PurchaseLine(bottle, required: each * Rational(21, 5), carried: .zero)
+        let each = Exact(4600)
+        let first = PurchaseLine(bottle, required: each * Exact(21, 5), carried: .zero)
         #expect(first.bought == Quantity(Rational(5), .box))
-        #expect(first.surplus == each * Rational(4, 5))
-        let next = PurchaseLine(bottle, required: each * Rational(4, 5), carried: first.surplus)
+        #expect(first.surplus == each * Exact(4, 5))
+        let next = PurchaseLine(bottle, required: each * Exact(4, 5), carried: first.surplus)
         #expect(next.packs == 0)
         #expect(next.surplus == .zero)
         #expect(PurchaseLine(bottle, required: .zero, carried: .zero).packs == 0)
@@ -74,7 +74,7 @@ import Testing
             id: "oil", name: "油", buy: .box, pack: Quantity(Rational(34), .piece),
             piece: Rational(1, 34))
         let spoon = bottle.gross(Quantity(.one, .piece)) ?? .zero
-        let line = PurchaseLine(bottle, required: spoon * Rational(34), carried: .zero)
+        let line = PurchaseLine(bottle, required: spoon * Exact(34), carried: .zero)
         #expect((line.packs, line.surplus) == (1, .zero))
     }
 
@@ -90,7 +90,7 @@ import Testing
         let book = try shelf.book()
         let needs = book.gramsPerPortion(try #require(book["101"]))
         #expect(needs.map(\.ingredient.id) == ["oil", "egg"])
-        #expect(needs.first?.grams == Rational(92))
+        #expect(needs.first?.grams == Exact(92))
     }
 
     @Test("a plan for four of a recipe that serves two takes it twice (H39)")
@@ -103,8 +103,8 @@ import Testing
             DemandRow(kitchen: "k", canteen: "c", period: .lunch, dish: "101", portions: 4)
         ]
         let line = try #require(Purchase(rows, menu: book).lines.first)
-        #expect(line.net == Rational(240))
-        #expect(line.required == Rational(300))
+        #expect(line.net == Exact(240))
+        #expect(line.required == Exact(300))
     }
 
     @Test("every gram leads to dishes and canteens, and back again, exactly")
@@ -138,7 +138,7 @@ import Testing
         let greens = Ingredient(
             id: "g", name: "菜", buy: .kilogram, pack: Quantity(.one, .kilogram),
             yield: Rational(4, 5), loss: Rational(1, 5))
-        #expect(greens.gross(Quantity(Rational(64), .gram)) == Rational(100))
-        #expect(greens.edible == Rational(16, 25))
+        #expect(greens.gross(Quantity(Rational(64), .gram)) == Exact(100))
+        #expect(greens.edible == Exact(16, 25))
     }
 }

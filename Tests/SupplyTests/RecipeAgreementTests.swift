@@ -26,11 +26,10 @@ struct RecipeAgreementTests {
                 var found = 0
                 for (ingredient, grams) in needs {
                     let place = Int(ingredient.id.text.dropFirst()) ?? 0
-                    let need = grams * Rational(portions)
+                    let need = grams * Exact(portions)
                     let right = expected[place]
                     guard
-                        Int128(need.numerator) * right.bottom
-                            == Int128(need.denominator) * right.top
+                        need.numerator * right.bottom == need.denominator * right.top
                     else {
                         Issue.record("\(ingredient.id) of \(dish): \(need) is not \(right)")
                         return

@@ -27,7 +27,7 @@ extension KitchenDemand {
             text += CSV.row(
                 [
                     need.kitchen.text, need.ingredient.text, ingredient.name,
-                    "\(need.grams.rounded(.up))", purchase.amount.decimal, "\(purchase.unit)",
+                    "\(need.grams.ceiling)", purchase.amount.decimal, "\(purchase.unit)",
                     need.wholePegs.map { "\($0.dish)=\($0.grams)" }.joined(separator: ";"),
                 ].map(CSV.plainInSpreadsheet))
         }
@@ -37,8 +37,8 @@ extension KitchenDemand {
 
 extension IngredientNeed {
     /// Each dish's grams as the step between running sums that are rounded up.
-    private var steps: [(before: Rational, after: Rational)] {
-        var sum = Rational.zero
+    private var steps: [(before: Exact, after: Exact)] {
+        var sum = Exact.zero
         return dishes.map { peg in
             let before = sum
             sum = sum + peg.grams
@@ -49,7 +49,7 @@ extension IngredientNeed {
     /// The dishes with whole grams that add up to the need rounded up.
     var wholePegs: [(dish: DishCode, grams: Int64)] {
         zip(dishes, steps).map { peg, step in
-            (peg.dish, step.after.rounded(.up) - step.before.rounded(.up))
+            (peg.dish, Int64(step.after.ceiling - step.before.ceiling))
         }
     }
 }

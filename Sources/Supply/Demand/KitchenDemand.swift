@@ -44,13 +44,13 @@ package struct IngredientNeed: Hashable, Sendable {
     package let kitchen: KitchenID
     package let ingredient: IngredientID
     /// Grams to buy, peel and bone included, exact.
-    package let grams: Rational
+    package let grams: Exact
     package let dishes: [Peg]
 
     /// One dish's part of the need.
     package struct Peg: Hashable, Sendable {
         package let dish: DishCode
-        package let grams: Rational
+        package let grams: Exact
     }
 }
 
@@ -87,7 +87,7 @@ extension KitchenDemand {
             for (code, count) in portions.sorted(by: { $0.key < $1.key }) {
                 guard let dish = menu[code] else { continue }
                 for (ingredient, grams) in menu.gramsPerPortion(dish) {
-                    let part = grams * Rational(Int64(count))
+                    let part = grams * Exact(Int64(count))
                     pegs[ingredient.id, default: []].append(.init(dish: code, grams: part))
                 }
             }

@@ -9,13 +9,13 @@ struct DishFile {
     private var written: Set<DishCode>?
     private var byCode: [DishCode: Dish] = [:]
     private let recipes: RecipeReader
-    /// By ingredient, the common denominator of its grams in all recipes.
-    private var denominators: [IngredientID: Int64] = [:]
+    /// By ingredient, the common denominator of its grams in all recipes and of a store's.
+    private var denominators: [IngredientID: Int128] = [:]
     private var lines: [DishCode: Int] = [:]
 
     init(
         _ file: MenuFile?, ingredients: IngredientFile,
-        preparations: PreparationFile = PreparationFile(nil, ingredients: IngredientFile(nil))
+        preparations: PreparationFile
     ) {
         recipes = RecipeReader(ingredients: ingredients, preparations: preparations)
         guard let file else { return }
@@ -116,32 +116,50 @@ struct DishFile {
     ) -> RecipePart? {
         let id = IngredientID(key)
         guard let part = recipes.part(id, entry, &reader) else { return nil }
-        for (ingredient, grams) in recipes.grams(of: part) {
-            check(grams / Rational(Int64(serves)), of: ingredient, entry, &reader)
+        guard let needs = recipes.grams(of: part) else {
+            reader.report(entry, DishFile.tooFine)
+            return nil
+        }
+        for (ingredient, grams) in needs {
+            guard let each = grams.multiplied(by: Exact(1, Int64(serves))),
+                isPlain(each, of: ingredient, entry, &reader)
+            else { return nil }
         }
         return part
     }
 
-    /// A portion's grams are such that the sums of a district stay exact in 64 bits, and such as
-    /// a person can eat.
-    private mutating func check(
-        _ grams: Rational, of id: IngredientID, _ entry: Outline, _ reader: inout OutlineReader
-    ) {
-        let common = grams.denominator.leastCommonMultiple(denominators[id] ?? 1)
-        if grams > Rational(5000) {
+    private static let tooFine = "is too fine a share for one portion; use a rounder number"
+    /// With as many grams as a district can eat, sums and what they are multiplied with stay
+    /// exact in 128 bits.
+    private static let largestDenominator: Int128 = 1_000_000_000_000_000
+
+    /// A portion's grams are such that the sums of a district stay exact, and such as a person
+    /// can eat.
+    private mutating func isPlain(
+        _ grams: Exact, of id: IngredientID, _ entry: Outline, _ reader: inout OutlineReader
+    ) -> Bool {
+        // What stands in store is counted in thousandths.
+        let old = denominators[id] ?? 1000
+        let shared = Int128(Exact.divisor(old.magnitude, grams.denominator.magnitude))
+        let (common, over) = (old / shared).multipliedReportingOverflow(by: grams.denominator)
+        if grams > Exact(5000) {
             reader.report(entry, "makes more than 5 公斤 for one portion; check the unit")
-        } else if let common, common <= 1_000_000 {
-            denominators[id] = common
+        } else if over || common > DishFile.largestDenominator {
+            reader.report(entry, DishFile.tooFine)
+            return false
         } else {
-            reader.report(entry, "is too fine a share for one portion; use a rounder number")
+            denominators[id] = common
         }
+        return true
     }
 
-    /// A set holds known dishes and, through other sets, neither itself nor a cartload.
-    private func checkSets(
+    /// A set holds known dishes and, through other sets, neither itself nor a cartload; one that
+    /// does is left out of the book.
+    private mutating func checkSets(
         _ sets: [(code: DishCode, held: [(code: DishCode, entry: Outline)])],
         _ reader: inout OutlineReader
     ) {
+        var endless = Set(sets.map(\.code).filter { reaches($0, from: $0, orAtOnce: false) })
         for (code, held) in sets {
             for (inner, entry) in held {
                 if !has(inner) {
@@ -151,14 +169,26 @@ struct DishFile {
                 }
             }
         }
-        for (code, held) in sets where reader.problems.isEmpty {
+        for (code, _) in sets where endless.contains(where: { reaches($0, from: code) }) {
+            endless.insert(code)
+        }
+        for (code, held) in sets where !endless.contains(code) {
             if let entry = held.first?.entry, portions(code, upTo: 100) > 100 {
                 reader.report(entry, "the set '\(code)' holds more than 100 portions")
+                endless.insert(code)
             }
         }
+        dishes.removeAll { endless.contains($0.code) }
     }
 
-    private func reaches(_ target: DishCode, from start: DishCode) -> Bool {
+    /// - Parameter orAtOnce: true where the start itself counts.
+    private func reaches(
+        _ target: DishCode, from start: DishCode, orAtOnce: Bool = true
+    ) -> Bool {
+        if !orAtOnce {
+            guard case .set(let held)? = byCode[start]?.making else { return false }
+            return held.contains { reaches(target, from: $0) }
+        }
         var open = [start]
         var seen: Set<DishCode> = []
         while let code = open.popLast() {
@@ -184,15 +214,5 @@ extension OutlineReader {
         list(entry).compactMap { element in
             value(element, DishKind.shape) { DishCode(checked: $0) }.map { ($0, element) }
         }
-    }
-}
-
-extension Int64 {
-    /// Nil where the multiple leaves 64 bits; both numbers are positive.
-    fileprivate func leastCommonMultiple(_ other: Int64) -> Int64? {
-        var (a, b) = (self, other)
-        while b != 0 { (a, b) = (b, a % b) }
-        let (product, overflow) = (self / a).multipliedReportingOverflow(by: other)
-        return overflow ? nil : product
     }
 }

@@ -21,8 +21,12 @@ package struct Ingredient: Hashable, Sendable {
     package let buy: UnitOfMeasure
     /// The smallest purchase, and what one box holds.
     package let pack: Quantity
-    /// Grams of one piece as bought; nil where it is not counted.
+    /// Grams of one 个 as bought; nil where it is not counted so.
     package let piece: Rational?
+    /// Grams of one 份 as bought; nil where it is not counted so.
+    package let portion: Rational?
+    /// Grams of one 盘 as bought; nil where it is not counted so.
+    package let tray: Rational?
     /// Grams of one millilitre; nil where it is not poured.
     package let density: Rational?
     /// The share that is left after washing, peeling and boning.
@@ -44,9 +48,9 @@ package struct Ingredient: Hashable, Sendable {
 
     package init(
         id: IngredientID, name: String, buy: UnitOfMeasure, pack: Quantity,
-        piece: Rational? = nil, density: Rational? = nil, yield: Rational = .one,
-        loss: Rational = .zero, keeps: Int? = nil, minimum: Quantity? = nil,
-        supplier: SupplierID? = nil,
+        piece: Rational? = nil, portion: Rational? = nil, tray: Rational? = nil,
+        density: Rational? = nil, yield: Rational = .one, loss: Rational = .zero,
+        keeps: Int? = nil, minimum: Quantity? = nil, supplier: SupplierID? = nil,
         allergens: Set<Allergen> = [], nutrition: Nutrition? = nil, nutritionSource: String? = nil
     ) {
         self.id = id
@@ -54,6 +58,8 @@ package struct Ingredient: Hashable, Sendable {
         self.buy = buy
         self.pack = pack
         self.piece = piece
+        self.portion = portion
+        self.tray = tray
         self.density = density
         self.yield = yield
         self.loss = loss
@@ -68,12 +74,23 @@ package struct Ingredient: Hashable, Sendable {
 
 extension Ingredient {
     /// Grams of one unit as bought; nil where the ingredient has no conversion for the unit.
-    package func grams(of unit: UnitOfMeasure) -> Rational? {
+    ///
+    /// Each way of counting has grams of its own: a 盘 of eggs is not an egg.
+    package func grams(of unit: UnitOfMeasure) -> Exact? {
         switch unit.measure {
-        case .weight(let grams): Rational(grams)
-        case .volume(let millilitres): density.map { $0 * Rational(millilitres) }
-        case .count: piece
-        case .pack: pack.unit == .box ? nil : grams(of: pack.unit).map { pack.amount * $0 }
+        case .weight(let grams): Exact(grams)
+        case .volume(let millilitres): density.map { Exact($0) * Exact(millilitres) }
+        case .count(let way): grams(of: way).map { Exact($0) }
+        case .pack:
+            pack.unit == .box ? nil : grams(of: pack.unit).map { Exact(pack.amount) * $0 }
+        }
+    }
+
+    private func grams(of way: UnitOfMeasure.Counting) -> Rational? {
+        switch way {
+        case .piece: piece
+        case .portion: portion
+        case .tray: tray
         }
     }
 
@@ -81,20 +98,20 @@ extension Ingredient {
     ///
     /// Weights and volumes in a recipe are net and grow by the yield. A piece is a piece as
     /// bought: its peel or shell is already in its weight. All grow by the loss.
-    package func gross(_ quantity: Quantity) -> Rational? {
+    package func gross(_ quantity: Quantity) -> Exact? {
         guard let unitGrams = grams(of: quantity.unit) else { return nil }
-        let grams = quantity.amount * unitGrams
+        let grams = Exact(quantity.amount) * unitGrams
         switch quantity.unit.measure {
-        case .weight, .volume: return grams / yield / (.one - loss)
-        case .count, .pack: return grams / (.one - loss)
+        case .weight, .volume: return grams / edible
+        case .count, .pack: return grams / (.one - Exact(loss))
         }
     }
 
     /// The share of a bought gram that reaches the pot.
-    package var edible: Rational { yield * (.one - loss) }
+    package var edible: Exact { Exact(yield) * (.one - Exact(loss)) }
 
     /// The purchase that covers a need: whole packs, in the unit of purchase.
-    package func purchase(covering grams: Rational) -> Quantity {
+    package func purchase(covering grams: Exact) -> Quantity {
         PurchaseLine(self, required: grams, carried: .zero).bought
     }
 }

@@ -37,9 +37,8 @@ struct IngredientFile {
             let keys = reader.keys(
                 of: entry, required: ["id", "name", "buy", "pack"],
                 optional: [
-                    "piece", "density", "yield", "loss", "keeps", "minimum", "supplier",
-                    "allergens",
-                    "per_100g",
+                    "piece", "portion", "tray", "density", "yield", "loss", "keeps", "minimum",
+                    "supplier", "allergens", "per_100g",
                 ])
             let id = reader.value(keys["id"], IngredientKind.shape) { IngredientID(checked: $0) }
             if let id, let key = keys["id"], !ids.insert(id).inserted {
@@ -59,9 +58,15 @@ struct IngredientFile {
         }
         let pack = reader.value(keys["pack"], Quantity.shape) { Quantity($0) }
         let piece = number(keys["piece"], upTo: Rational(10_000), &reader)
+        let portion = number(keys["portion"], upTo: Rational(10_000), &reader)
+        let tray = number(keys["tray"], upTo: Rational(100_000), &reader)
         let density = number(keys["density"], upTo: Rational(10), &reader)
         let yield = number(keys["yield"], upTo: .one, &reader)
-        let loss = number(keys["loss"], upTo: Rational(9, 10), &reader)
+        let loss = reader.value(keys["loss"], "a share from 0 to 9/10, in thousandths") {
+            Rational(text: $0).flatMap {
+                $0 == .zero || $0.isKitchenNumber && $0 <= Rational(9, 10) ? $0 : nil
+            }
+        }
         let keeps = reader.value(keys["keeps"], "a number of days from 0 to 1000") {
             Int(decimal: $0.utf8).flatMap { $0 <= 1000 ? $0 : nil }
         }
@@ -86,11 +91,12 @@ struct IngredientFile {
                     + "(estimate where nobody measured)")
         }
         guard let name, let buy, let pack else { return nil }
+        let before = reader.problems.count
         let ingredient = Ingredient(
-            id: id, name: name, buy: buy, pack: pack, piece: piece, density: density,
-            yield: yield ?? .one, loss: loss ?? .zero, keeps: keeps, minimum: minimum,
-            supplier: supplier,
-            allergens: Set(allergens), nutrition: nutrition?.figures,
+            id: id, name: name, buy: buy, pack: pack, piece: piece, portion: portion, tray: tray,
+            density: density, yield: yield ?? .one, loss: loss ?? .zero, keeps: keeps,
+            minimum: minimum, supplier: supplier, allergens: Set(allergens),
+            nutrition: nutrition?.figures,
             nutritionSource: nutrition == nil ? nil : source)
         if let minimum, let key = keys["minimum"], ingredient.grams(of: minimum.unit) == nil {
             reader.reportNoConversion(key, minimum.unit, of: id)
@@ -100,7 +106,7 @@ struct IngredientFile {
         } else if let key = keys["buy"], ingredient.grams(of: buy) == nil {
             reader.reportNoConversion(key, buy, of: id)
         }
-        return ingredient
+        return reader.problems.count == before ? ingredient : nil
     }
 
     private func number(
@@ -120,7 +126,9 @@ extension OutlineReader {
             switch unit.measure {
             case .weight: "write another unit"
             case .volume: "give it a density (grams in one 毫升)"
-            case .count: "give it a piece (grams in one \(unit))"
+            case .count(.piece): "give it a piece (grams in one \(unit))"
+            case .count(.portion): "give it a portion (grams in one \(unit))"
+            case .count(.tray): "give it a tray (grams in one \(unit))"
             case .pack: "write what the pack holds in another unit"
             }
         report(entry, "\(unit) of '\(ingredient)' cannot be turned into grams; \(remedy)")

@@ -13,48 +13,56 @@ package struct MenuFile: Sendable {
 
 extension MenuBook {
     /// Reads `ingredients.yaml`, `dishes.yaml`, `weeks/*.yaml` and, where they are there,
-    /// `preparations.yaml` and `rules.yaml`.
+    /// `preparations.yaml`, `rules.yaml` and `plan.yaml`.
     ///
     /// - Throws: every problem of every file, in the order of the files.
     package init(files: [MenuFile]) throws(Problems) {
-        var problems: [Problem] = []
-        func file(_ name: String) -> MenuFile? {
-            let found = files.first { $0.name == name }
-            if found == nil { problems.append(Problem(file: name, reason: "the file is missing")) }
-            return found
+        let (book, problems) = MenuBook.checked(files)
+        if !problems.isEmpty { throw Problems(problems) }
+        self = book
+    }
+
+    /// What could be read of some files, and everything that is wrong with them.
+    static func checked(_ files: [MenuFile]) -> (book: MenuBook, problems: [Problem]) {
+        var missing: [Problem] = []
+        func file(_ name: String) -> MenuFile? { files.first { $0.name == name } }
+        for name in ["ingredients.yaml", "dishes.yaml"] where file(name) == nil {
+            missing.append(Problem(file: name, reason: "the file is missing"))
         }
         let ingredients = IngredientFile(file("ingredients.yaml"))
-        let preparations = PreparationFile(
-            files.first { $0.name == "preparations.yaml" }, ingredients: ingredients)
+        let preparations = PreparationFile(file("preparations.yaml"), ingredients: ingredients)
         let dishes = DishFile(
             file("dishes.yaml"), ingredients: ingredients, preparations: preparations)
-        let rules = MenuRulesFile(files.first { $0.name == "rules.yaml" })
-        let weekFiles = files.filter { $0.name.hasPrefix("weeks/") }.sorted { $0.name < $1.name }
-        let weeks = weekFiles.map { WeekFile($0, dishes: dishes) }
-        problems += ingredients.problems + preparations.problems + dishes.problems
-        problems += rules.problems + weeks.flatMap(\.problems)
-        problems += MenuBook.orderProblems(weeks)
-        for other in files
-        where !MenuBook.knownFiles.contains(other.name)
-            && !other.name.hasPrefix("weeks/")
-        {
-            problems.append(
-                Problem(
-                    file: other.name,
-                    reason:
-                        "unknown file; known are \(MenuBook.knownFiles.joined(separator: ", ")), "
-                        + "weeks/*.yaml"))
+        let rules = MenuRulesFile(file("rules.yaml"))
+        let weeks = files.filter { $0.name.hasPrefix("weeks/") }.sorted { $0.name < $1.name }
+            .map { WeekFile($0, dishes: dishes) }
+        var planRules = PlanRules()
+        var planProblems: [Problem] = []
+        if let plan = file("plan.yaml") {
+            do {
+                planRules = try PlanRules(yaml: plan.text, file: plan.name)
+            } catch {
+                planProblems = error.all
+            }
         }
-        if !problems.isEmpty { throw Problems(problems) }
-        let plan = try files.first { $0.name == "plan.yaml" }
-            .map { file throws(Problems) in try PlanRules(yaml: file.text, file: file.name) }
-        self.init(
-            planRules: plan ?? PlanRules(), ingredients: ingredients.ingredients,
-            suppliers: ingredients.suppliers,
-            preparations: preparations.preparations, dishes: dishes.dishes,
-            weeks: weeks.compactMap(\.menu).sorted { $0.number < $1.number })
-        let broken = rules.broken(by: self, dishes: dishes, weeks: weeks)
-        if !broken.isEmpty { throw Problems(broken) }
+        let book = MenuBook(
+            planRules: planRules, ingredients: ingredients.ingredients,
+            suppliers: ingredients.suppliers, preparations: preparations.preparations,
+            dishes: dishes.dishes, weeks: weeks.compactMap(\.menu).sorted { $0.number < $1.number })
+        var problems = missing + ingredients.problems + preparations.problems + dishes.problems
+        problems += rules.problems + planProblems + weeks.flatMap(\.problems)
+        problems += rules.broken(
+            by: book, preparations: preparations, dishes: dishes, weeks: weeks)
+        return (book, problems + MenuBook.orderProblems(weeks) + MenuBook.strangers(files))
+    }
+
+    private static func strangers(_ files: [MenuFile]) -> [Problem] {
+        files.filter { !knownFiles.contains($0.name) && !$0.name.hasPrefix("weeks/") }.map {
+            Problem(
+                file: $0.name,
+                reason: "unknown file; known are \(knownFiles.joined(separator: ", ")), "
+                    + "weeks/*.yaml")
+        }
     }
 
     private static let knownFiles = [

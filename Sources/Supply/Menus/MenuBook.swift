@@ -19,9 +19,13 @@ package struct MenuBook: Sendable {
     private let dishPlace: [DishCode: Int]
     private let preparationByID: [IngredientID: Preparation]
     /// By cooked dish, what one portion takes of each ingredient.
-    private var portions: [DishCode: [(ingredient: Ingredient, grams: Rational)]] = [:]
+    private var portions: [DishCode: [(ingredient: Ingredient, grams: Exact)]] = [:]
+    /// By dish, what it holds, through every preparation and every dish of a set.
+    private var allergensByDish: [DishCode: Set<Allergen>] = [:]
+    /// By dish, the cooked portions behind one of it.
+    private var pots: [DishCode: [(dish: Dish, portions: Int)]] = [:]
     /// The same by the dish's place in `dishes`, with the ingredient's place in `ingredients`.
-    private(set) var shares: [[(ingredient: Int, grams: Rational)]] = []
+    private(set) var shares: [[(ingredient: Int, grams: Exact)]] = []
 
     init(
         planRules: PlanRules = PlanRules(), ingredients: [Ingredient], suppliers: [Supplier] = [],
@@ -39,7 +43,16 @@ package struct MenuBook: Sendable {
         preparationByID = Dictionary(preparations.map { ($0.id, $0) }) { first, _ in first }
         dishPlace = Dictionary(zip(dishes.map(\.code), dishes.indices)) { first, _ in first }
         let places = Dictionary(zip(ingredients.map(\.id), ingredients.indices)) { a, _ in a }
-        for dish in dishes { portions[dish.code] = exploded(dish) }
+        let recipes = OpenedRecipes(preparations, ingredients: ingredients)
+        for dish in dishes {
+            guard case .recipe(let parts, let serves) = dish.making else { continue }
+            let needs = recipes.grams(of: parts, times: Exact(1, Int64(serves))) ?? []
+            portions[dish.code] = needs.compactMap { id, grams in
+                ingredientByID[id].map { ($0, grams) }
+            }
+            allergensByDish[dish.code] = recipes.allergens(of: parts)
+        }
+        for dish in dishes { pots[dish.code] = opened(dish) }
         shares = dishes.map { dish in
             (portions[dish.code] ?? []).compactMap { ingredient, grams in
                 places[ingredient.id].map { ($0, grams) }
@@ -83,6 +96,11 @@ package struct MenuBook: Sendable {
 extension MenuBook {
     /// The cooked portions behind one portion of a dish: the dish itself, or what a set holds.
     package func cooked(_ dish: Dish) -> [(dish: Dish, portions: Int)] {
+        pots[dish.code] ?? opened(dish)
+    }
+
+    /// Opens a set; reading refused sets that hold themselves.
+    private func opened(_ dish: Dish) -> [(dish: Dish, portions: Int)] {
         guard case .set(let held) = dish.making else { return [(dish, 1)] }
         var order: [DishCode] = []
         var portions: [DishCode: Int] = [:]
@@ -97,35 +115,8 @@ extension MenuBook {
     ///
     /// Each ingredient is there once, however many preparations bring it, in the order of first
     /// mention.
-    package func gramsPerPortion(_ dish: Dish) -> [(ingredient: Ingredient, grams: Rational)] {
+    package func gramsPerPortion(_ dish: Dish) -> [(ingredient: Ingredient, grams: Exact)] {
         portions[dish.code] ?? []
-    }
-
-    private func exploded(_ dish: Dish) -> [(ingredient: Ingredient, grams: Rational)] {
-        guard case .recipe(let parts, let serves) = dish.making else { return [] }
-        var order: [IngredientID] = []
-        var sums: [IngredientID: Rational] = [:]
-        explode(parts, times: Rational(1, Int64(serves)), &order, &sums)
-        return order.compactMap { id in
-            guard let ingredient = ingredientByID[id], let grams = sums[id] else { return nil }
-            return (ingredient, grams)
-        }
-    }
-
-    /// Opens preparations until only what is bought is left; reading refused cycles.
-    private func explode(
-        _ parts: [RecipePart], times factor: Rational, _ order: inout [IngredientID],
-        _ sums: inout [IngredientID: Rational]
-    ) {
-        for part in parts {
-            if let preparation = preparationByID[part.ingredient] {
-                guard let share = preparation.share(of: part.quantity) else { continue }
-                explode(preparation.parts, times: factor * share, &order, &sums)
-            } else if let grams = ingredientByID[part.ingredient]?.gross(part.quantity) {
-                if sums[part.ingredient] == nil { order.append(part.ingredient) }
-                sums[part.ingredient] = (sums[part.ingredient] ?? .zero) + grams * factor
-            }
-        }
     }
 
     package func preparation(_ id: IngredientID) -> Preparation? { preparationByID[id] }
@@ -134,10 +125,13 @@ extension MenuBook {
 
     /// What is in a dish, through every preparation and every dish of a set.
     package func allergens(_ dish: Dish) -> Set<Allergen> {
-        cooked(dish).reduce(into: []) { found, part in
-            for (ingredient, _) in gramsPerPortion(part.dish) {
-                found.formUnion(ingredient.allergens)
-            }
+        cooked(dish).reduce(into: []) { $0.formUnion(allergensByDish[$1.dish.code] ?? []) }
+    }
+
+    /// What a label says of a dish: what it holds, and what its counter declares beyond that.
+    package func labelled(_ dish: Dish) -> Set<Allergen> {
+        cooked(dish).reduce(into: allergens(dish).union(dish.declared ?? [])) {
+            $0.formUnion($1.dish.declared ?? [])
         }
     }
 
@@ -147,9 +141,16 @@ extension MenuBook {
             gramsPerPortion(part.dish).reduce(sum) { sum, need in
                 guard let nutrition = need.ingredient.nutrition else { return sum }
                 let eaten = need.grams * need.ingredient.edible
-                return sum.adding(nutrition, times: eaten * Rational(Int64(part.portions), 100))
+                return sum.adding(nutrition, times: eaten * Exact(Int64(part.portions), 100))
             }
         }
+    }
+
+    /// The ingredients of a dish of which nobody has written what they hold.
+    package func unknownNutrition(_ dish: Dish) -> [Ingredient] {
+        var seen: Set<IngredientID> = []
+        return cooked(dish).flatMap { gramsPerPortion($0.dish) }.map(\.ingredient)
+            .filter { $0.nutrition == nil && seen.insert($0.id).inserted }
     }
 }
 

@@ -10,6 +10,13 @@ extension MenuBook {
     ///
     /// - Throws: every problem of every file, one that cannot be opened included.
     package init(folder: String) throws(Problems) {
+        let (book, problems) = MenuBook.checked(folder: folder)
+        if !problems.isEmpty { throw Problems(problems) }
+        self = book
+    }
+
+    /// What could be read of a folder, and everything that is wrong with it.
+    package static func checked(folder: String) -> (book: MenuBook, problems: [Problem]) {
         var files: [MenuFile] = []
         var problems: [Problem] = []
         for prefix in ["", "weeks/"] {
@@ -31,7 +38,8 @@ extension MenuBook {
                 files.append(MenuFile(name: prefix + name, text: text))
             }
         }
-        if !problems.isEmpty { throw Problems(problems) }
-        try self.init(files: files)
+        let (book, found) = checked(files)
+        // A folder that cannot be read is told once, not file by file.
+        return (book, files.isEmpty && !problems.isEmpty ? problems : problems + found)
     }
 }

@@ -46,7 +46,7 @@ package enum Allergen: String, CaseIterable, Comparable, Sendable {
     }
 }
 
-/// Energy in kcal, and grams of protein, salt, oil and sugar.
+/// Energy in kcal, and grams of protein, salt and oil.
 package struct Nutrition: Hashable, Sendable {
     package let energy: Rational
     package let protein: Rational
@@ -63,19 +63,12 @@ package struct Nutrition: Hashable, Sendable {
     package static let none = Nutrition(energy: .zero, protein: .zero, salt: .zero, oil: .zero)
 
     /// The sum with a multiple of another.
-    package func adding(_ other: Nutrition, times factor: Rational) -> Nutrition {
+    package func adding(_ other: Nutrition, times factor: Exact) -> Nutrition {
         Nutrition(
-            energy: energy.adding(other.energy * factor),
-            protein: protein.adding(other.protein * factor),
-            salt: salt.adding(other.salt * factor), oil: oil.adding(other.oil * factor))
-    }
-}
-
-extension Rational {
-    /// The sum to a thousandth of a thousandth: a figure to be shown, not one to buy by.
-    fileprivate func adding(_ other: Rational) -> Rational {
-        let sum = self + other
-        return Rational((sum * Rational(1_000_000)).rounded(.halfUp), 1_000_000)
+            energy: energy + (Exact(other.energy) * factor).millionths,
+            protein: protein + (Exact(other.protein) * factor).millionths,
+            salt: salt + (Exact(other.salt) * factor).millionths,
+            oil: oil + (Exact(other.oil) * factor).millionths)
     }
 }
 

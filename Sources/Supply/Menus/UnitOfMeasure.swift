@@ -8,11 +8,14 @@ package enum UnitOfMeasure: CaseIterable, Hashable, Sendable {
         case weight(grams: Int64)
         /// Volume, with the millilitres of one unit.
         case volume(millilitres: Int64)
-        /// A count of pieces; what one weighs is the ingredient's affair.
-        case count
+        /// A count; what one of them weighs is the ingredient's affair.
+        case count(Counting)
         /// The pack in which the ingredient is sold.
         case pack
     }
+
+    /// What is counted: pieces, portions or trays, none of which is another.
+    package enum Counting: Hashable, Sendable { case piece, portion, tray }
 
     package var measure: Measure {
         switch self {
@@ -22,7 +25,9 @@ package enum UnitOfMeasure: CaseIterable, Hashable, Sendable {
         case .kilogram: .weight(grams: 1000)
         case .millilitre: .volume(millilitres: 1)
         case .litre: .volume(millilitres: 1000)
-        case .piece, .portion, .tray: .count
+        case .piece: .count(.piece)
+        case .portion: .count(.portion)
+        case .tray: .count(.tray)
         case .box: .pack
         }
     }

@@ -22,7 +22,7 @@ extension PlanSheets {
     /// Boxes are filled from the batches in their order; the name is that of the batch which a
     /// box's first portion comes from.
     var boxLabels: [BoxLabel] {
-        let allergens = plan.menu.dishes.map { plan.menu.allergens($0).sorted() }
+        let allergens = plan.menu.dishes.map { plan.menu.labelled($0).sorted() }
         var labels: [BoxLabel] = []
         labels.reserveCapacity(plan.rows.count)
         var pots: [Pot?] = []

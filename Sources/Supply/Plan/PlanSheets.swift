@@ -129,7 +129,7 @@ package struct PlanSheets: Sendable {
             line.ingredient.id.text, line.ingredient.name, line.net.shown(1),
             line.ingredient.edible.shown(3), line.required.shown(1), line.carried.shown(1),
             line.first.map {
-                "\(($0.grams / Rational(1000)).shown(2)) 公斤 至 \($0.until.description.dropFirst(5))"
+                "\(($0.grams / Exact(1000)).shown(2)) 公斤 至 \($0.until.description.dropFirst(5))"
             } ?? "",
             line.shelf.expired.shown(1),
             "\(line.ingredient.pack)", "\(line.packsNeeded)",

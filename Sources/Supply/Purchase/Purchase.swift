@@ -37,16 +37,16 @@ package struct Purchase: Sendable {
     /// By the ingredient's place in the menu, the grams that some rows take; nil where none does.
     private static func grams(
         _ chosen: some Sequence<Int>, _ rows: [DemandRow], _ dishes: [Int], _ menu: MenuBook
-    ) -> [Rational?] {
+    ) -> [Exact?] {
         var portions = [Int](repeating: 0, count: menu.dishes.count)
         for place in chosen where dishes[place] >= 0 {
             portions[dishes[place]] += rows[place].portions
         }
-        var grams = [Rational?](repeating: nil, count: menu.ingredients.count)
+        var grams = [Exact?](repeating: nil, count: menu.ingredients.count)
         for (shares, count) in zip(menu.shares, portions) where count > 0 {
             for (ingredient, each) in shares {
                 grams[ingredient] =
-                    (grams[ingredient] ?? .zero) + each * Rational(Int64(count))
+                    (grams[ingredient] ?? .zero) + each * Exact(Int64(count))
             }
         }
         return grams
@@ -55,7 +55,7 @@ package struct Purchase: Sendable {
     /// One dish at one canteen and meal, and the grams of an ingredient that it takes.
     package struct Peg: Hashable, Sendable {
         package let row: DemandRow
-        package let grams: Rational
+        package let grams: Exact
     }
 
     /// From the gram to dishes and canteens; the grams add up to the line's requirement.
@@ -68,12 +68,12 @@ package struct Purchase: Sendable {
         }
         return zip(rows, dishes).compactMap { row, dish in
             guard dish >= 0, row.portions > 0, let grams = each[dish] else { return nil }
-            return Peg(row: row, grams: grams * Rational(Int64(row.portions)))
+            return Peg(row: row, grams: grams * Exact(Int64(row.portions)))
         }
     }
 
     /// From the canteen to the grams, in the order of the ingredients.
-    package func needs(of canteen: CanteenID) -> [(ingredient: Ingredient, grams: Rational)] {
+    package func needs(of canteen: CanteenID) -> [(ingredient: Ingredient, grams: Exact)] {
         let own = runs.filter { !$0.isEmpty && rows[$0.lowerBound].canteen == canteen }.joined()
         return zip(menu.ingredients, Purchase.grams(own, rows, dishes, menu))
             .compactMap { ingredient, grams in grams.map { (ingredient, $0) } }

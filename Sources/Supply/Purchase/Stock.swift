@@ -11,7 +11,7 @@ package struct Stock: Hashable, Sendable {
     package struct Batch: Hashable, Sendable {
         /// The last day on which it may be cooked; nil for what does not expire.
         package let expires: Day?
-        package let grams: Rational
+        package let grams: Exact
 
         fileprivate static func precedes(_ a: Batch, _ b: Batch) -> Bool {
             guard let first = a.expires else { return false }
@@ -24,12 +24,12 @@ package struct Stock: Hashable, Sendable {
         /// What may be cooked, the first to expire first.
         package var usable: [Batch] = []
         /// Grams that have expired by then and are thrown away.
-        package var expired = Rational.zero
+        package var expired = Exact.zero
 
-        package var grams: Rational { usable.reduce(.zero) { $0 + $1.grams } }
+        package var grams: Exact { usable.reduce(.zero) { $0 + $1.grams } }
 
         /// What is left of it once some grams were taken, the first to expire first.
-        func without(_ grams: Rational) -> [Batch] {
+        func without(_ grams: Exact) -> [Batch] {
             var left = grams
             return usable.compactMap { batch in
                 let taken = min(left, batch.grams)
@@ -41,7 +41,7 @@ package struct Stock: Hashable, Sendable {
     }
 
     /// All that one kitchen has, expired or not.
-    package subscript(kitchen: KitchenID) -> [IngredientID: Rational] {
+    package subscript(kitchen: KitchenID) -> [IngredientID: Exact] {
         (batches[kitchen] ?? [:]).mapValues { $0.reduce(.zero) { $0 + $1.grams } }
     }
 
@@ -91,9 +91,9 @@ package struct Stock: Hashable, Sendable {
     ) {
         let grams = Dictionary(batches.map { ($0.expires, $0.grams) }, uniquingKeysWith: +)
         let kept = grams.compactMap { expires, grams in
-            let milligrams = (grams * Rational(1000)).floor
+            let milligrams = Int64(clamping: (grams * Exact(1000)).floor)
             return milligrams > 0
-                ? Batch(expires: expires, grams: Rational(milligrams, 1000)) : nil
+                ? Batch(expires: expires, grams: Exact(milligrams, 1000)) : nil
         }
         self.batches[kitchen, default: [:]][ingredient] =
             kept.isEmpty ? nil : kept.sorted(by: Batch.precedes)
@@ -126,13 +126,16 @@ extension Stock {
             if there.contains(where: { $0.expires == expires }) {
                 problems.append(row.problem("ingredient", "'\(ingredient)' is there twice"))
             }
-            guard let amount = Rational(text: row["grams"].trimmed) else {
+            guard let amount = Rational(text: row["grams"].trimmed), 1000 % amount.denominator == 0
+            else {
                 problems.append(
-                    row.problem("grams", "'\(row["grams"])' is not an amount (write 1250.5)"))
+                    row.problem(
+                        "grams",
+                        "'\(row["grams"])' is not an amount in thousandths (write 1250.5)"))
                 continue
             }
             batches[kitchen, default: [:]][ingredient] =
-                (there + [Batch(expires: expires, grams: amount)]).sorted(by: Batch.precedes)
+                (there + [Batch(expires: expires, grams: Exact(amount))]).sorted(by: Batch.precedes)
         }
         if !problems.isEmpty { throw Problems(problems) }
     }
