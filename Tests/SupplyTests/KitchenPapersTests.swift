@@ -34,6 +34,63 @@ struct KitchenPapersTests {
         #expect(back == [entry("c1", "102", 9, soldOut: true), entry("c2", "101", 5)])
     }
 
+    @Test("a count of sets is a count of the dishes that they hold")
+    func setsInHistory() throws {
+        let csv =
+            "day,canteen,period,dish,portions\n2026-11-24,c1,lunch,901,3\n2026-11-24,c1,lunch,301,4\n"
+        let entries = try SalesHistory.entries(
+            csv: Array(csv.utf8), file: "h.csv", menu: try Shelf().book())
+        #expect(entries == [entry("c1", "101", 3), entry("c1", "301", 6), entry("c1", "301", 4)])
+    }
+
+    @Test("orders come back as they were written; new ones of a dish of a meal replace the old")
+    func ordersAndBack() throws {
+        func order(_ dish: String, _ portions: Int, _ reason: String? = nil) -> PreOrder {
+            PreOrder(
+                day: KitchenPapersTests.day, canteen: "c1", period: .lunch, dish: DishCode(dish),
+                portions: portions, orderedAt: reason == nil ? nil : "2026-11-23 17:00",
+                reason: reason)
+        }
+        let old = [order("301", 5), order("101", 2), order("101", 3)]
+        let text = PreOrder.csv(old, replacedBy: [order("101", 9, "团体, 改")])
+        let back = try PreOrder.read(
+            csv: Array(text.utf8), file: "o.csv", menu: try Shelf().book(), canteens: ["c1"])
+        #expect(back == [order("101", 9, "团体, 改"), order("301", 5)])
+        let problems = try #require(throws: Problems.self) {
+            try PreOrder.read(
+                csv: Array(text.replacing("c1,lunch,301", with: "c2,other,301").utf8),
+                file: "o.csv", menu: try Shelf().book(), canteens: ["c1"])
+        }
+        #expect(
+            problems.all.map(\.description) == [
+                "o.csv:3: canteen: the register has no canteen 'c2'",
+                "o.csv:3: period: 'other' is no meal; write breakfast, lunch or dinner",
+            ])
+    }
+
+    @Test("a van that leaves before half past midnight was loaded the day before")
+    func midnight() throws {
+        var shelf = Shelf()
+        shelf.plan = "dispatch: {lunch: \"00:10\"}\nhot_minutes: 1450\n"
+        let plan = try plan(shelf: shelf)
+        let sheets = PlanSheets(plan, routes: Routes(plan))
+        let label = try #require(sheets.boxLabels.first)
+        #expect((label.made.text, label.made.days) == ("23:40", -1))
+        #expect(sheets.labelTable.csv.contains(",2026-11-23 23:40,23:50,"))
+        #expect(sheets.labelPages.contains("制作 2026-11-23 23:40"))
+        #expect(sheets.routeSheet.csv.contains(",00:11–00:26,"))
+    }
+
+    @Test("each batch has a sample of its own")
+    func samples() throws {
+        var shelf = Shelf()
+        shelf.plan = "batch: {large-meat: 3}\n"
+        let samples = PlanSheets(try plan(shelf: shelf), routes: Routes(try plan(shelf: shelf)))
+            .samples
+        #expect(samples.rowCount == 2)
+        #expect(samples.csv.contains("k1-2026-11-24-L-102-2"))
+    }
+
     @Test(
         "a count that cannot be meant is refused with its row",
         arguments: [

@@ -91,7 +91,9 @@ import Testing
         let held = plan.rows.reduce(0) { $0 + $1.held }
         #expect(held > 0)
         let boxes = sheets.boxLabels
-        #expect(boxes.reduce(0) { $0 + $1.portions } + held == all)
+        #expect(boxes.reduce(0) { $0 + $1.portions } == all)
+        #expect(boxes.filter(\.isSecond).reduce(0) { $0 + $1.portions } == held)
+        #expect(Set(boxes.filter(\.isSecond).map(\.leaves.text)) == ["11:40"])
         let packed = try CSV(
             Array(sheets.packing.csv.utf8), file: "p",
             required: [
@@ -123,10 +125,10 @@ import Testing
         let lunch = sheets.boxLabels.filter { $0.period == .lunch }
         let cold = lunch.filter { $0.dish.code == "101" }
         #expect(Set(cold.map(\.keep)) == ["冷藏 0–6 °C"])
-        #expect(Set(cold.map(\.eatBefore)) == ["11:00"])
+        #expect(Set(cold.filter { !$0.isSecond }.map(\.eatBefore.text)) == ["11:00"])
         let hot = lunch.filter { $0.dish.code != "101" }
         #expect(Set(hot.map(\.keep)) == ["保温 ≥ 60 °C"])
-        #expect(Set(hot.map(\.eatBefore)) == ["11:10"])
+        #expect(Set(hot.filter { !$0.isSecond }.map(\.eatBefore.text)) == ["11:10"])
         for sheet in [sheets.production, sheets.packing, sheets.labelTable] {
             let rows = sheet.csv.split(separator: "\n").filter { $0.contains(",101,肉,") }
             #expect(!rows.isEmpty && rows.allSatisfy { $0.contains(",冷藏 0–6 °C,") })
@@ -220,10 +222,10 @@ import Testing
                 "k1": (0, 0), "k2": (10, 0),
             ]
             let canteens = (0..<8).map { canteen($0) }
-            var load: [CanteenID: Int] = [:]
+            var load: [CanteenID: [MealPeriod: Int]] = [:]
             for canteen in canteens {
                 places[canteen.id.text] = (random.share() * 10, random.share() * 4)
-                load[canteen.id] = 10
+                load[canteen.id] = [.lunch: 10]
             }
             var rules = PlanRules()
             rules.capacity = ["k1": 40, "k2": 50]

@@ -133,6 +133,27 @@ import Testing
         }
     }
 
+    @Test("printed milligrams of all pegs add up to the printed requirement of their kitchen")
+    func printedPegs() throws {
+        var shelf = Shelf()
+        shelf.dishes = shelf.dishes.replacing(
+            "recipe: {pork: 120 克}", with: "serves: 7, recipe: {pork: 1/3 克}")
+        let book = try shelf.book()
+        let rows = (0..<50).map { place in
+            DemandRow(
+                kitchen: KitchenID("k\(place % 3)"), canteen: CanteenID("c\(place)"),
+                period: .lunch,
+                dish: "101", portions: 1 + place * 5 % 11)
+        }
+        let pegs = Purchase(rows, menu: book).milligramPegs(of: "pork")
+        for kitchen in Set(rows.map(\.kitchen)) {
+            let own = Purchase(rows.filter { $0.kitchen == kitchen }, menu: book)
+            let line = try #require(own.lines.first)
+            let sum = pegs.filter { $0.row.kitchen == kitchen }.reduce(0) { $0 + $1.milligrams }
+            #expect(Exact.shown(sum, 3) == line.required.shown(3))
+        }
+    }
+
     @Test("loss and yield both raise what is bought")
     func loss() throws {
         let greens = Ingredient(

@@ -39,7 +39,7 @@ import Testing
         let read = try records(
             """
             2026-11-24,c1,lunch,101,50,50,50,40,10,0,07:30,11:30,8,,
-            2026-11-24,c1,lunch,101,50,50,50,40,10,0,07:30,11:31,9,,
+            2026-11-24,c1,dinner,101,50,50,50,40,10,0,07:30,11:31,9,,
             2026-11-24,c1,lunch,102,50,50,50,40,10,0,07:30,11:30,30,,
             2026-11-24,c1,lunch,301,50,50,50,40,10,0,,,59,,
             """)
@@ -60,6 +60,19 @@ import Testing
             ("2026-11-24,c1,lunch,101,50,50,50,40,0,10,,,,,", "r.csv:2: reason: 10 portions"),
             ("2026-11-24,c1,lunch,101,50,50,50,40,0,0,9:5,,,,", "r.csv:2: cooked: '9:5'"),
             ("2026-11-24,c1,lunch,101,x,50,50,40,0,0,,,,,", "r.csv:2: planned: 'x'"),
+            (
+                "2026-11-24,c1,lunch,101,50,50,50,40,0,0,10:05,10:04,,,",
+                "r.csv:2: arrived: 10:04 is before it was cooked at 10:05"
+            ),
+            (
+                "2026-11-24,c1,lunch,901,50,50,50,40,0,0,,,,,",
+                "r.csv:2: dish: 901 is a set; write a row for each dish that it holds"
+            ),
+            (
+                "2026-11-24,c1,lunch,101,50,50,50,40,0,0,,,,,\n2026-11-24,c1,dinner,101,1,1,1,1,0,0,,,,,"
+                    + "\n2026-11-24,c1,lunch,101,50,50,50,41,0,0,,,,,",
+                "r.csv:4: dish: 101 of that day, canteen and meal is there already, in row 2"
+            ),
         ])
     func refused(row: String, complaint: String) throws {
         do {
@@ -85,6 +98,52 @@ import Testing
         #expect(losses.map(\.wasted) == [0, 10])
         #expect(losses.map(\.waste) == [.zero, Fen(5000)])
         #expect(read.map(\.sale.soldOut) == [true, false])
+    }
+
+    @Test("a record that is read twice counts once")
+    func once() throws {
+        let read = try records("2026-11-24,c1,lunch,101,50,50,50,40,10,0,,,,,\n")
+        let later = try records("2026-11-24,c1,lunch,101,50,50,50,45,5,0,,,,,\n")
+        #expect(read.replaced(by: read) == read)
+        #expect(read.replaced(by: later) == later)
+        var history = SalesHistory()
+        history.merge(read.replaced(by: read).map(\.sale))
+        #expect(history.entries.map(\.portions) == [40])
+    }
+
+    @Test("a dish of which a record says that none came at a meal accuses no receipt of that meal")
+    func spared() throws {
+        let menu = try Shelf().book()
+        let day = Day(number: 20_781)
+        func line(_ receipt: String, _ period: MealPeriod) -> SoldLine {
+            SoldLine(receipt: receipt, day: day, canteen: "c1", period: period, item: "101")
+        }
+        let lot = Lot(name: "L", ingredient: "pork", kitchen: "k1", days: day...day)
+        let recall = Recall(
+            lot,
+            cooked: [
+                (
+                    day,
+                    DemandRow(
+                        kitchen: "k1", canteen: "c1", period: .dinner, dish: "101", portions: 5)
+                )
+            ], sold: [line("r1", .lunch), line("r2", .dinner), line("r3", .other)], menu: menu,
+            spared: [Pot(day: day, canteen: "c1", period: .lunch, dish: "101")])
+        #expect(recall.receipts == ["r2", "r3"])
+    }
+
+    @Test("a lot of a kitchen that nobody has is refused with its row and the kitchens that are")
+    func unknownKitchen() throws {
+        let csv =
+            "lot,ingredient,kitchen,from,to\nL,pork,k1,2026-11-24,2026-11-24\nL,pork,K1,2026-11-24,2026-11-24\n"
+        let problems = try #require(throws: Problems.self) {
+            try Lot.read(
+                csv: Array(csv.utf8), file: "l.csv", menu: try Shelf().book(),
+                kitchens: ["k1", "k2"])
+        }
+        #expect(
+            problems.description
+                == "l.csv:3: kitchen: there is no kitchen 'K1'; known are k1, k2")
     }
 
     @Test("a lot leads to its batches, their canteens and every receipt, through sets too")

@@ -108,6 +108,17 @@ struct CounterSums {
 }
 
 extension CounterSums {
+    /// The portions of a middling day of each canteen that has sold anything.
+    var sizes: [CanteenID: Double] {
+        var days: [CanteenID: [Day: Int]] = [:]
+        for (counter, sums) in zip(counters, self.days) {
+            for sum in sums {
+                days[counter.canteen, default: [:]][sum.day, default: 0] += sum.portions
+            }
+        }
+        return days.compactMapValues { $0.values.map(Double.init).middle }
+    }
+
     /// The series of all counters, sold-out days lifted to what an open day would have brought.
     ///
     /// A day on which something of a counter ran out counts as at least its own middle.

@@ -6,26 +6,59 @@ struct PlanDraft {
     let menu: MenuBook
     let canteens: [Canteen]
     let forecast: CounterForecast
-    let liking: [DishCode: Double]
-    /// Canteens that have sold anything yet.
-    let known: Set<CanteenID>
-    var closed: Set<CanteenID> = []
+    let sums: CounterSums
+    let openings: Openings
+    /// Canteens that have sold anything yet, with the portions of a middling day.
+    private let sizes: [CanteenID: Double]
+
+    static let periods: [MealPeriod] = [.breakfast, .lunch, .dinner]
+
+    init(
+        day: Day, menu: MenuBook, canteens: [Canteen], forecast: CounterForecast,
+        sums: CounterSums, openings: Openings
+    ) {
+        self.day = day
+        self.menu = menu
+        self.canteens = canteens
+        self.forecast = forecast
+        self.sums = sums
+        self.openings = openings
+        sizes = sums.sizes
+    }
 
     /// The walk-ins of one counter.
     struct Expected {
         let counter: Counter
         /// Places in the menu.
         let dishes: [Int]
-        let median: Double
+        /// For each of ``Backtest/shares``.
+        let quantiles: [Double]
         /// Portions for the share of days that the costs imply.
         let total: Int
+        let source: Source
+
+        var median: Double { quantiles[quantiles.count / 2] }
+
+        /// Whose past a forecast rests on; of others, how many they are.
+        enum Source: Hashable {
+            case own
+            case alike(Int)
+            case anyKind(Int)
+            case newMeal(Int)
+        }
+    }
+
+    /// True for an order that a canteen can get: nobody has told that the meal is shut.
+    func isServed(_ order: PreOrder) -> Bool {
+        openings.shut(order.canteen, order.period, on: day) != .told
     }
 
     /// Every counter that is open, with its quantiles; a canteen without any past borrows from
     /// those of its kind, in proportion to its seats.
     func counters() -> [Expected] {
         var found: [Expected] = []
-        for period in [MealPeriod.breakfast, .lunch, .dinner] {
+        for period in PlanDraft.periods {
+            let open = canteens.filter { openings.shut($0.id, period, on: day) == nil }
             let dishes = menu.menu(on: day, period).flatMap { menu.cooked($0).map(\.dish) }
             for dishClass in DishClass.allCases where dishClass != .set {
                 var seen: Set<DishCode> = []
@@ -34,12 +67,12 @@ struct PlanDraft {
                 }
                 guard !offered.isEmpty else { continue }
                 let places = offered.compactMap { menu.place(of: $0.code) }
-                for canteen in canteens where !closed.contains(canteen.id) {
+                for canteen in open {
                     let counter = Counter(
                         canteen: canteen.id, period: period, dishClass: dishClass)
-                    guard
-                        let quantiles = known.contains(canteen.id)
-                            ? forecast.quantiles(counter, day) : borrowed(counter, canteen)
+                    guard !openings.isClosed(counter, on: day),
+                        openings.stopped(counter, on: day) == nil,
+                        let (quantiles, source) = quantiles(counter, canteen)
                     else { continue }
                     let share = menu.planRules.quantile(canteen.kind)
                     let amount = CounterForecast.amount(
@@ -47,25 +80,51 @@ struct PlanDraft {
                         enoughOn: Double(share.numerator) / Double(share.denominator))
                     found.append(
                         Expected(
-                            counter: counter, dishes: places,
-                            median: quantiles[quantiles.count / 2],
-                            total: Int(amount.rounded(.up))))
+                            counter: counter, dishes: places, quantiles: quantiles,
+                            total: Int(amount.rounded(.up)), source: source))
                 }
             }
         }
         return found
     }
 
-    private func borrowed(_ counter: Counter, _ canteen: Canteen) -> [Double]? {
-        let like = canteens.filter { $0.kind == canteen.kind && known.contains($0.id) }
-        let each = like.compactMap { other -> [Double]? in
+    private func quantiles(
+        _ counter: Counter, _ canteen: Canteen
+    ) -> (quantiles: [Double], source: Expected.Source)? {
+        if let own = forecast.quantiles(counter, day) { return (own, .own) }
+        if let size = sizes[canteen.id] {
+            // A meal that it never served is one that it does not serve, unless someone tells so.
+            guard openings.isOpened(canteen.id, counter.period, on: day) else { return nil }
+            return borrowed(counter, from: canteens.filter { sizes[$0.id] != nil }) {
+                size / max(sizes[$0.id] ?? 1, 1)
+            }.map { ($0.quantiles, .newMeal($0.count)) }
+        }
+        func bySeats(_ other: Canteen) -> Double {
+            Double(max(canteen.seats, 1)) / Double(max(other.seats, 1))
+        }
+        let known = canteens.filter { sizes[$0.id] != nil }
+        let like = known.filter { $0.kind == canteen.kind }
+        if !like.isEmpty {
+            return borrowed(counter, from: like, scale: bySeats)
+                .map { ($0.quantiles, .alike($0.count)) }
+        }
+        return borrowed(counter, from: known, scale: bySeats)
+            .map { ($0.quantiles, .anyKind($0.count)) }
+    }
+
+    /// The middle of what others expect of the same counter, each scaled.
+    private func borrowed(
+        _ counter: Counter, from others: [Canteen], scale: (Canteen) -> Double
+    ) -> (quantiles: [Double], count: Int)? {
+        let each = others.compactMap { other -> [Double]? in
             let theirs = Counter(
                 canteen: other.id, period: counter.period, dishClass: counter.dishClass)
-            let scale = Double(max(canteen.seats, 1)) / Double(max(other.seats, 1))
+            let scale = scale(other)
             return forecast.quantiles(theirs, day)?.map { $0 * scale }
         }
         guard !each.isEmpty else { return nil }
-        return Backtest.shares.indices.compactMap { place in each.map { $0[place] }.middle }
+        let middle = Backtest.shares.indices.compactMap { place in each.map { $0[place] }.middle }
+        return (middle, each.count)
     }
 
     /// Deals each counter's portions to its dishes as they are liked, and adds the pre-orders.
@@ -74,7 +133,7 @@ struct PlanDraft {
     ) -> [ProductionPlan.Row] {
         var sheet = Portions(canteens: canteens.count, dishes: menu.dishes.count)
         let places = Dictionary(zip(canteens.map(\.id), canteens.indices)) { first, _ in first }
-        let liked = menu.dishes.map { Int(((liking[$0.code] ?? 1) * 1000).rounded()) }
+        let liked = menu.dishes.map { Int(((sums.liking[$0.code] ?? 1) * 1000).rounded()) }
         struct Pot: Hashable {
             let kitchen: KitchenID
             let period: MealPeriod
@@ -100,7 +159,7 @@ struct PlanDraft {
             }
             dealers[pot] = dealer
         }
-        for order in orders where !closed.contains(order.canteen) {
+        for order in orders {
             guard let dish = menu[order.dish], let canteen = places[order.canteen] else {
                 continue
             }

@@ -7,71 +7,79 @@ extension PlanSheets {
         let canteen: CanteenID
         let venue: String
         let period: MealPeriod
+        /// True for what waits for the second dispatch.
+        let isSecond: Bool
+        let leaves: Clock
         let dish: Dish
         let batch: String
         let portions: Int
-        let made: String
-        let eatBefore: String
+        let made: Clock
+        let eatBefore: Clock
         /// How it is to be kept, in words.
         let keep: String
         let allergens: [Allergen]
     }
 
-    /// A label for each box of the first dispatch; it never names a diner.
+    /// A label for each box of both dispatches; it never names a diner.
     ///
-    /// Boxes are filled from the batches in their order; the name is that of the batch which a
-    /// box's first portion comes from.
+    /// Boxes are filled from the batches in their order, those of the second dispatch last; the
+    /// name is that of the batch which a box's first portion comes from.
     var boxLabels: [BoxLabel] {
         let allergens = plan.menu.dishes.map { plan.menu.labelled($0).sorted() }
         var labels: [BoxLabel] = []
         labels.reserveCapacity(plan.rows.count)
-        var pots: [Pot?] = []
-        var kitchen: KitchenID?
-        for stop in plan.stops {
-            if stop.kitchen != kitchen {
-                kitchen = stop.kitchen
-                pots = filledPots(of: stop.kitchen)
-            }
-            let venue = name(of: stop.canteen)
-            for place in stop.rows {
-                let row = plan.rows[place]
-                let cell = potCell(row.period, plan.dishes[place])
-                guard let pot = pots[cell] else { continue }
-                var left = row.planned - row.held
-                while left > 0 {
-                    let portions = min(left, rules.portionsPerContainer)
-                    left -= portions
-                    guard let batch = pots[cell]?.take(portions) else { break }
-                    labels.append(
-                        BoxLabel(
-                            kitchen: stop.kitchen, canteen: stop.canteen, venue: venue,
-                            period: row.period, dish: dish(of: place), batch: batch,
-                            portions: portions, made: pot.made,
-                            eatBefore: pot.eatBefore, keep: pot.keep,
-                            allergens: allergens[plan.dishes[place]]))
+        for kitchen in plan.kitchens {
+            var pots = filledPots(of: kitchen)
+            for isSecond in [false, true] {
+                for stop in plan.stops where stop.kitchen == kitchen {
+                    fill(stop, isSecond, from: &pots, allergens, into: &labels)
                 }
             }
         }
         return labels
     }
 
+    private func fill(
+        _ stop: ProductionPlan.Stop, _ isSecond: Bool, from pots: inout [LabelPot?],
+        _ allergens: [[Allergen]], into labels: inout [BoxLabel]
+    ) {
+        let venue = name(of: stop.canteen)
+        for place in stop.rows {
+            let row = plan.rows[place]
+            let cell = potCell(row.period, plan.dishes[place])
+            let times = isSecond ? rules.secondDispatch : rules.dispatch
+            guard let pot = pots[cell], let leaves = times[row.period].map({ Clock($0) }) else {
+                continue
+            }
+            // The food is in its boxes half an hour before the van leaves.
+            let made = leaves + -30
+            var left = isSecond ? row.held : row.planned - row.held
+            while left > 0 {
+                let portions = min(left, rules.portionsPerContainer)
+                left -= portions
+                guard let batch = pots[cell]?.take(portions) else { break }
+                labels.append(
+                    BoxLabel(
+                        kitchen: stop.kitchen, canteen: stop.canteen, venue: venue,
+                        period: row.period, isSecond: isSecond, leaves: leaves,
+                        dish: dish(of: place), batch: batch, portions: portions, made: made,
+                        eatBefore: made + pot.limits.minutes, keep: pot.limits.words,
+                        allergens: allergens[plan.dishes[place]]))
+            }
+        }
+    }
+
     /// A dish's batches at one kitchen and meal, from which boxes are filled in their order.
-    private struct Pot {
-        let made: String
-        let eatBefore: String
-        let keep: String
-        let batches: [Int]
-        let names: [String]
+    private struct LabelPot {
+        let limits: PlanRules.Limits
+        private let batches: [Int]
+        private let names: [String]
         private var number = 0
         private var reached = 0
         private var filled = 0
 
-        /// - Parameter leaves: when the van leaves, half an hour after the food is in its boxes.
-        init(leaves: Clock, limits: PlanRules.Limits, batches: [Int], names: [String]) {
-            let made = leaves + -30
-            self.made = made.text
-            eatBefore = (made + limits.minutes).text
-            keep = limits.words
+        init(limits: PlanRules.Limits, batches: [Int], names: [String]) {
+            self.limits = limits
             self.batches = batches
             self.names = names
             reached = batches.first ?? 0
@@ -92,21 +100,24 @@ extension PlanSheets {
         period.place * plan.menu.dishes.count + dish
     }
 
-    private func filledPots(of kitchen: KitchenID) -> [Pot?] {
-        var pots = [Pot?](
+    private func filledPots(of kitchen: KitchenID) -> [LabelPot?] {
+        var pots = [LabelPot?](
             repeating: nil, count: MealPeriod.allCases.count * plan.menu.dishes.count)
         for total in plan.totals(of: kitchen) {
-            guard let leaves = rules.dispatch[total.period],
-                let dish = plan.menu.place(of: total.dish.code)
-            else { continue }
+            guard let dish = plan.menu.place(of: total.dish.code) else { continue }
             let batches = plan.batches(of: total.dish, portions: total.portions)
-            pots[potCell(total.period, dish)] = Pot(
-                leaves: Clock(leaves), limits: rules.limits(total.dish.keeping), batches: batches,
+            pots[potCell(total.period, dish)] = LabelPot(
+                limits: rules.limits(total.dish.keeping), batches: batches,
                 names: (1...max(batches.count, 1)).map {
                     plan.batchName(kitchen, total.period, total.dish.code, $0)
                 })
         }
         return pots
+    }
+
+    /// A time as a paper of the day writes it: with its date where it is another day's.
+    func written(_ clock: Clock) -> String {
+        clock.days == 0 ? clock.text : "\(plan.day + clock.days) \(clock.text)"
     }
 
     /// 标签: the labels as a table.
@@ -118,6 +129,7 @@ extension PlanSheets {
                 .init(heading: "编号", name: "dish"), .init(heading: "菜品", name: "name"),
                 .init(heading: "批次", name: "batch", isWhole: true),
                 .init(heading: "份数", name: "portions", isNumber: true),
+                .init(heading: "发车", name: "dispatch"),
                 .init(heading: "制作", name: "made"), .init(heading: "食用截止", name: "eat_before"),
                 .init(heading: "存放", name: "keep", isWhole: true),
                 .init(heading: "致敏物质", name: "allergens"),
@@ -136,8 +148,8 @@ extension PlanSheets {
                     rows: own.map { label in
                         [
                             label.period.rawValue, label.canteen.text, label.dish.code.text,
-                            label.dish.name, label.batch, String(label.portions), label.made,
-                            label.eatBefore, label.keep,
+                            label.dish.name, label.batch, String(label.portions), label.leaves.text,
+                            written(label.made), written(label.eatBefore), label.keep,
                             label.allergens.map(\.name).joined(separator: " "),
                         ]
                     }))
@@ -154,12 +166,12 @@ extension PlanSheets {
             for label in labels {
                 let allergens = label.allergens.map(\.name).joined(separator: "、")
                 body += """
-                    <div class="label"><span class="to">\(label.period.chinese) \
-                    \(label.portions) 份</span><b>\(label.dish.name.escaped)</b>
+                    <div class="label"><span class="to">\(label.period.chinese)\
+                    \(label.isSecond ? "后送" : "") \(label.portions) 份</span><b>\(label.dish.name.escaped)</b>
                     \(label.venue.escaped) \(label.canteen.text.escaped)<br>
                     批次 \(label.batch.escaped)<br>
-                    制作 \(plan.day) \(label.made)<br>
-                    请在 \(label.eatBefore) 前食用 · \(label.keep)<br>
+                    制作 \(plan.day + label.made.days) \(label.made.text)<br>
+                    请在 \(written(label.eatBefore)) 前食用 · \(label.keep)<br>
                     <span class="allergens">\(allergens.isEmpty ? "" : "含 \(allergens)")</span></div>
 
                     """
@@ -167,41 +179,5 @@ extension PlanSheets {
             body += "</div>\n</section>\n"
         }
         return Sheet.page(title: "标签 \(plan.day)", body: body)
-    }
-
-    /// 留样登记: one sample of each dish of each meal at each kitchen.
-    package var samples: Sheet {
-        var sheet = Sheet(
-            name: "samples", title: "食品留样登记 \(plan.day)",
-            facts: ["每份不少于 \(rules.sampleGrams) 克", "保存不少于 \(rules.sampleHours) 小时", "0–8 °C"],
-            keys: ["kitchen"],
-            columns: [
-                .init(heading: "餐次", name: "period"), .init(heading: "编号", name: "dish"),
-                .init(heading: "菜品", name: "name"),
-                .init(heading: "批次", name: "batch", isWhole: true),
-                .init(heading: "至少 克", name: "least_grams", isNumber: true),
-                .init(heading: "实重 克", name: "grams", isBlank: true),
-                .init(heading: "留样时间", name: "taken", isBlank: true),
-                .init(heading: "保存至", name: "keep_until", isWhole: true),
-                .init(heading: "留样人", name: "by", isBlank: true),
-                .init(heading: "处理", name: "discarded", isBlank: true),
-            ])
-        for kitchen in plan.kitchens {
-            let rows = plan.totals(of: kitchen).map { total in
-                let start = Clock(rules.dispatch[total.period] ?? "00:00") + rules.sampleHours * 60
-                let until = plan.day + start.minutes / 1440
-                return [
-                    total.period.rawValue, total.dish.code.text, total.dish.name,
-                    plan.batchName(kitchen, total.period, total.dish.code, 1),
-                    "\(rules.sampleGrams)", "", "",
-                    "\(until) \(start.text)", "", "",
-                ]
-            }
-            sheet.add(
-                .init(heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text], rows: rows))
-        }
-        sheet.foot = ["食品安全员 ____________"]
-        sheet.isWide = true
-        return sheet
     }
 }

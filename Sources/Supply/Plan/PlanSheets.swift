@@ -159,7 +159,7 @@ package struct PlanSheets: Sendable {
             sheet.add(
                 .init(
                     heading: "\(name(of: stop.canteen)) \(stop.canteen)",
-                    facts: ["厨房 \(stop.kitchen)", "合计 \(total) 份"],
+                    facts: ["厨房 \(stop.kitchen)", "合计 \(total) 份"] + lateChanges(stop.canteen),
                     key: [stop.kitchen.text, stop.canteen.text],
                     rows: stop.rows.map { place in
                         let row = plan.rows[place]
@@ -173,6 +173,15 @@ package struct PlanSheets: Sendable {
         }
         sheet.foot = ["装货 ____________", "收货 ____________", "到达时间 ________"]
         return sheet
+    }
+
+    /// What a canteen ordered after the cut-off, and why.
+    private func lateChanges(_ canteen: CanteenID) -> [String] {
+        plan.orders.filter { $0.canteen == canteen }.compactMap { order in
+            order.reason.map { reason in
+                "改单 \(order.period.chinese) \(order.dish) × \(order.portions)：\(reason)"
+            }
+        }
     }
 
     /// The dish of a row by its place.

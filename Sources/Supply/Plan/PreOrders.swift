@@ -7,18 +7,21 @@ package struct PreOrder: Hashable, Sendable {
     package let period: MealPeriod
     package let dish: DishCode
     package let portions: Int
+    /// When it came, as it was written; nil where nobody wrote it.
+    package let orderedAt: String?
     /// Why it came after the cut-off; nil for one that came in time.
     package let reason: String?
 
     package init(
         day: Day, canteen: CanteenID, period: MealPeriod, dish: DishCode, portions: Int,
-        reason: String? = nil
+        orderedAt: String? = nil, reason: String? = nil
     ) {
         self.day = day
         self.canteen = canteen
         self.period = period
         self.dish = dish
         self.portions = portions
+        self.orderedAt = orderedAt
         self.reason = reason
     }
 }
@@ -30,7 +33,7 @@ extension PreOrder {
         return menu.cooked(dish).map { inner, each in
             PreOrder(
                 day: day, canteen: canteen, period: period, dish: inner.code,
-                portions: portions * each, reason: reason)
+                portions: portions * each, orderedAt: orderedAt, reason: reason)
         }
     }
 
@@ -38,9 +41,10 @@ extension PreOrder {
     ///
     /// An order after the lock of the day before (`ordered_at` as `2026-11-23 16:45`) needs a
     /// reason.
-    /// - Throws: every row that cannot be understood.
+    /// - Parameter canteens: those that may order; nil lets any.
+    /// - Throws: every row that cannot be understood, and one of a canteen that is not known.
     package static func read(
-        csv bytes: [UInt8], file: String, menu: MenuBook
+        csv bytes: [UInt8], file: String, menu: MenuBook, canteens: Set<CanteenID>? = nil
     ) throws(Problems) -> [PreOrder] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish", "portions"],
@@ -50,6 +54,16 @@ extension PreOrder {
         for row in table.rows {
             let meal = MealRow(row, menu: menu, problems: &problems)
             let portions = meal.count("portions", problems: &problems)
+            if let canteens, CanteenID(checked: row["canteen"].trimmed) != nil,
+                !canteens.contains(meal.canteen)
+            {
+                problems.append(
+                    row.problem("canteen", "the register has no canteen '\(meal.canteen)'"))
+            }
+            if meal.period == .other {
+                problems.append(
+                    row.problem("period", "'other' is no meal; write breakfast, lunch or dinner"))
+            }
             let reason = row["reason"].trimmed
             let late = PreOrder.isLate(
                 row["ordered_at"].trimmed, for: meal.day, lock: menu.planRules.lock)
@@ -65,10 +79,12 @@ extension PreOrder {
             guard let day = meal.day, let period = meal.period, let dish = meal.dish,
                 let portions
             else { continue }
+            let orderedAt = row["ordered_at"].trimmed
             orders.append(
                 PreOrder(
                     day: day, canteen: meal.canteen, period: period, dish: dish,
-                    portions: portions, reason: reason.isEmpty ? nil : reason))
+                    portions: portions, orderedAt: orderedAt.isEmpty ? nil : orderedAt,
+                    reason: reason.isEmpty ? nil : reason))
         }
         if !problems.isEmpty { throw Problems(problems) }
         return orders
@@ -86,44 +102,26 @@ extension PreOrder {
     }
 }
 
-/// The columns that every table of meals has.
-struct MealRow {
-    let row: CSV.Row
-    let day: Day?
-    let canteen: CanteenID
-    let period: MealPeriod?
-    let dish: DishCode?
+extension PreOrder {
+    private var pot: Pot { Pot(day: day, canteen: canteen, period: period, dish: dish) }
 
-    init(_ row: CSV.Row, menu: MenuBook, problems: inout [Problem]) {
-        self.row = row
-        day = Day(row["day"].trimmed)
-        canteen = CanteenID(row["canteen"].trimmed)
-        period = MealPeriod(rawValue: row["period"].trimmed)
-        let code = DishCode(row["dish"].trimmed)
-        dish = menu[code] == nil ? nil : code
-        if day == nil {
-            problems.append(
-                row.problem("day", "'\(row["day"])' is not a date (write 2026-11-23)"))
+    /// Orders in the form that ``read(csv:file:menu:canteens:)`` takes; what is ordered anew of a
+    /// dish of a meal replaces all that was ordered of it before.
+    package static func csv(_ old: [PreOrder], replacedBy new: [PreOrder] = []) -> String {
+        let again = Set(new.map(\.pot))
+        let kept = old.filter { !again.contains($0.pot) } + new
+        var text = CSV.row([
+            "day", "canteen", "period", "dish", "portions", "ordered_at", "reason",
+        ])
+        for (_, order) in kept.enumerated().sorted(by: {
+            $0.element.pot == $1.element.pot
+                ? $0.offset < $1.offset : $0.element.pot < $1.element.pot
+        }) {
+            text += CSV.row([
+                "\(order.day)", order.canteen.text, order.period.rawValue, order.dish.text,
+                "\(order.portions)", order.orderedAt ?? "", order.reason ?? "",
+            ])
         }
-        if CanteenID(checked: row["canteen"].trimmed) == nil {
-            problems.append(row.problem("canteen", "'\(row["canteen"])' is no canteen's id"))
-        }
-        if period == nil {
-            problems.append(
-                row.problem("period", "'\(row["period"])' is not breakfast, lunch or dinner"))
-        }
-        if dish == nil {
-            problems.append(row.problem("dish", "the menu has no dish '\(row["dish"])'"))
-        }
-    }
-
-    /// A whole number from 0 up; nil and a problem for anything else.
-    func count(_ column: String, problems: inout [Problem]) -> Int? {
-        let number = Int(decimal: row[column].trimmed.utf8)
-        if number.map({ $0 > 1_000_000 }) ?? true {
-            problems.append(row.problem(column, "'\(row[column])' is not a number of portions"))
-            return nil
-        }
-        return number
+        return text
     }
 }

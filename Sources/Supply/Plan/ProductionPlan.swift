@@ -6,8 +6,10 @@ package struct ProductionPlan: Sendable {
     package let menu: MenuBook
     package let canteens: [Canteen]
     package let rules: PlanRules
+    /// What was ordered ahead for the day.
+    package let orders: [PreOrder]
     /// Sorted by kitchen, canteen, meal and dish.
-    package private(set) var rows: [Row]
+    package internal(set) var rows: [Row]
     /// Each row's dish by its place in the menu.
     let dishes: [Int]
     /// The rows of each canteen, in the order of kitchens and canteens.
@@ -15,7 +17,7 @@ package struct ProductionPlan: Sendable {
     /// Sorted by canteen, meal and class.
     package let counters: [CounterTotal]
     /// What could not be met and what gives way for it, one sentence each.
-    package private(set) var statements: [String] = []
+    package internal(set) var statements: [String] = []
 
     /// Portions of one cooked dish for one canteen and meal.
     package struct Row: Hashable, Sendable {
@@ -57,40 +59,21 @@ package struct ProductionPlan: Sendable {
         package var history: SalesHistory
         package var orders: [PreOrder] = []
         package var events = EventTable([])
-        /// Canteens that are shut on a day.
+        /// Canteens that are shut on a day, beside those that the event `closed` shuts.
         package var closed: [Day: Set<CanteenID>] = [:]
         package var sites: Sites?
 
         package init(history: SalesHistory) { self.history = history }
     }
 
-    /// Plans for days in a row, after the last day of the history.
-    package static func plans(
-        for days: ClosedRange<Day>, basis: Basis, menu: MenuBook, canteens: [Canteen]
-    ) -> [ProductionPlan] {
-        var past = basis.history
-        past.take(out: basis.orders.flatMap { $0.opened(menu) })
-        let sums = CounterSums(past, menu: menu)
-        let forecast = CounterForecast(sums, days: days, events: basis.events)
-        let known = Set(sums.counters.map(\.canteen))
-        return (days.lowerBound.number...days.upperBound.number).map { number in
-            let day = Day(number: number)
-            var draft = PlanDraft(
-                day: day, menu: menu, canteens: canteens, forecast: forecast, liking: sums.liking,
-                known: known)
-            draft.closed = basis.closed[day] ?? []
-            return ProductionPlan(
-                draft, orders: basis.orders.filter { $0.day == day }, sites: basis.sites)
-        }
-    }
-
-    private init(_ draft: PlanDraft, orders: [PreOrder], sites: Sites?) {
+    init(_ draft: PlanDraft, orders: [PreOrder], sites: Sites?) {
         day = draft.day
         menu = draft.menu
         canteens = draft.canteens
         rules = draft.menu.planRules
-        let counters = draft.counters()
-        self.counters = counters.map {
+        self.orders = orders
+        let found = draft.counters()
+        counters = found.map {
             CounterTotal(
                 canteen: $0.counter.canteen, period: $0.counter.period,
                 dishClass: $0.counter.dishClass, median: $0.median, walkIns: $0.total)
@@ -98,24 +81,33 @@ package struct ProductionPlan: Sendable {
             ($0.canteen, $0.period.place, $0.dishClass.rawValue)
                 < ($1.canteen, $1.period.place, $1.dishClass.rawValue)
         }
+        let served = orders.filter { draft.isServed($0) }
+        let assignment = KitchenAssignment(
+            draft.canteens, load: ProductionPlan.load(found, served, draft.menu), sites: sites,
+            rules: rules)
+        let rows = draft.rows(found, orders: served, kitchens: assignment.kitchen)
+        self.rows = rows
+        dishes = rows.map { draft.menu.place(of: $0.dish) ?? 0 }
+        stops = ProductionPlan.stops(of: rows)
+        tell(draft, found)
+        tell(assignment, sites)
+        cut()
+        holdBack()
+    }
+
+    /// Portions of each meal at each canteen: walk-ins, and what was ordered with sets opened.
+    private static func load(
+        _ counters: [PlanDraft.Expected], _ orders: [PreOrder], _ menu: MenuBook
+    ) -> [CanteenID: [MealPeriod: Int]] {
         var load: [CanteenID: [MealPeriod: Int]] = [:]
         for counter in counters {
             load[counter.counter.canteen, default: [:]][counter.counter.period, default: 0] +=
                 counter.total
         }
-        let assignment = KitchenAssignment(
-            draft.canteens, load: load.mapValues { $0.values.max() ?? 0 }, sites: sites,
-            rules: rules)
-        let rows = draft.rows(counters, orders: orders, kitchens: assignment.kitchen)
-        self.rows = rows
-        dishes = rows.map { draft.menu.place(of: $0.dish) ?? 0 }
-        stops = ProductionPlan.stops(of: rows)
-        for canteen in draft.canteens where assignment.kitchen[canteen.id] != canteen.kitchen {
-            guard let now = assignment.kitchen[canteen.id] else { continue }
-            statements.append("\(canteen.id) is cooked for by \(now) instead of \(canteen.kitchen)")
+        for order in orders.flatMap({ $0.opened(menu) }) {
+            load[order.canteen, default: [:]][order.period, default: 0] += order.portions
         }
-        cut()
-        holdBack()
+        return load
     }
 
     private static func stops(of rows: [Row]) -> [Stop] {
@@ -132,68 +124,6 @@ package struct ProductionPlan: Sendable {
             }
         }
         return stops
-    }
-
-    private struct Pot: Hashable {
-        let kitchen: KitchenID
-        let period: MealPeriod
-        let dish: Int
-    }
-
-    /// Keeps a share of each pot at the kitchen, dealt to its canteens; what was ordered ahead
-    /// goes with the first dispatch.
-    private mutating func holdBack() {
-        var pots: [Pot: [Int]] = [:]
-        for stop in stops {
-            for place in stop.rows {
-                let pot = Pot(
-                    kitchen: stop.kitchen, period: rows[place].period, dish: dishes[place])
-                pots[pot, default: []].append(place)
-            }
-        }
-        for (pot, places) in pots where rules.secondDispatch[pot.period] != nil {
-            let free = places.map { rows[$0].planned - rows[$0].ordered }
-            let walkIns = free.reduce(0, +)
-            guard walkIns > 0 else { continue }
-            var shares = Apportionment(weights: free)
-            let held = (Rational(Int64(walkIns)) * rules.holdBack).floor
-            for (place, portions) in zip(places, shares.deal(Int(held))) {
-                rows[place].held = portions
-            }
-        }
-    }
-
-    /// Cuts what a kitchen cannot cook, class by class as the rules say; pre-orders stand.
-    private mutating func cut() {
-        for (kitchen, most) in rules.capacity.sorted(by: { $0.key < $1.key }) {
-            for period in [MealPeriod.breakfast, .lunch, .dinner] {
-                let places = rows.indices.filter {
-                    rows[$0].kitchen == kitchen && rows[$0].period == period
-                }
-                let asked = places.reduce(0) { $0 + rows[$1].planned }
-                var over = asked - most
-                guard over > 0 else { continue }
-                var given: [String] = []
-                for dishClass in rules.giveWay where over > 0 {
-                    let cuttable = places.filter { menu[rows[$0].dish]?.dishClass == dishClass }
-                    let free = cuttable.map { rows[$0].planned - rows[$0].ordered }
-                    let total = free.reduce(0, +)
-                    guard total > 0 else { continue }
-                    var shares = Apportionment(weights: free)
-                    let taken = min(over, total)
-                    for (place, less) in zip(cuttable, shares.deal(taken)) {
-                        rows[place].planned -= less
-                    }
-                    over -= taken
-                    given.append("\(dishClass.name) by \(taken)")
-                }
-                statements.append(
-                    "\(kitchen) can cook \(most) portions at \(period.rawValue) and \(asked) are "
-                        + "wanted: " + (given.isEmpty ? "nothing" : given.joined(separator: ", "))
-                        + " gives way"
-                        + (over > 0 ? "; \(over) pre-ordered portions are still too many" : ""))
-            }
-        }
     }
 }
 
@@ -255,38 +185,13 @@ extension ProductionPlan {
     package func batchName(
         _ kitchen: KitchenID, _ period: MealPeriod, _ dish: DishCode, _ number: Int
     ) -> String {
-        "\(kitchen)-\(day)-\(period.rawValue.prefix(1).uppercased())-\(dish)-\(number)"
+        ProductionPlan.batchName(kitchen, on: day, period, dish, number)
     }
-}
 
-extension SalesHistory {
-    /// Leaves the walk-ins: what was ordered ahead is taken off.
-    mutating func take(out orders: [PreOrder]) {
-        struct Key: Hashable {
-            let day: Day
-            let canteen: CanteenID
-            let period: MealPeriod
-            let dish: DishCode
-        }
-        let days = Set(orders.map(\.day))
-        guard let last = lastDay, days.contains(where: { $0 <= last }) else { return }
-        var left: [Key: Int] = [:]
-        for order in orders {
-            left[
-                Key(
-                    day: order.day, canteen: order.canteen, period: order.period, dish: order.dish),
-                default: 0] += order.portions
-        }
-        replaceEntries { entry in
-            guard days.contains(entry.day) else { return entry }
-            let key = Key(
-                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
-            guard let ordered = left[key], ordered > 0 else { return entry }
-            let taken = min(ordered, entry.portions)
-            left[key] = ordered - taken
-            return Entry(
-                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish,
-                portions: entry.portions - taken, soldOut: entry.soldOut)
-        }
+    /// The name of a batch of a day.
+    package static func batchName(
+        _ kitchen: KitchenID, on day: Day, _ period: MealPeriod, _ dish: DishCode, _ number: Int
+    ) -> String {
+        "\(kitchen)-\(day)-\(period.rawValue.prefix(1).uppercased())-\(dish)-\(number)"
     }
 }

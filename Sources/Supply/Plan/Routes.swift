@@ -113,7 +113,12 @@ struct Clock {
 
     private init(minutes: Int) { self.minutes = minutes }
 
+    /// The time of day, on whichever day it falls.
     var text: String {
-        "\((minutes / 60 % 24).padded(2)):\((minutes % 60).padded(2))"
+        let minute = minutes.floorModulo(1440)
+        return "\((minute / 60).padded(2)):\((minute % 60).padded(2))"
     }
+
+    /// Days after the day that it is counted from; -1 for the day before.
+    var days: Int { (minutes - minutes.floorModulo(1440)) / 1440 }
 }

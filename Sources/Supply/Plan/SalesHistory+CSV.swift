@@ -2,7 +2,8 @@ package import Meals
 
 extension SalesHistory {
     /// Reads portions that were sold before the tills' own journals begin:
-    /// `day,canteen,period,dish,portions[,sold_out]`, where `sold_out` is `yes` or empty.
+    /// `day,canteen,period,dish,portions[,sold_out]`, where `sold_out` is `yes` or empty; a set is
+    /// opened into its dishes.
     ///
     /// - Throws: every row that cannot be understood, and one that is there twice.
     package static func entries(
@@ -27,11 +28,16 @@ extension SalesHistory {
             let entry = Entry(
                 day: day, canteen: meal.canteen, period: period, dish: dish, portions: portions,
                 soldOut: soldOut == "yes")
-            if !seen.insert(Pot(entry)).inserted {
+            if !seen.insert(entry.pot).inserted {
                 problems.append(
                     row.problem("dish", "\(dish) of that day, canteen and meal is there already"))
             }
-            entries.append(entry)
+            guard let cooked = menu[dish].map(menu.cooked) else { continue }
+            entries += cooked.map { inner, each in
+                Entry(
+                    day: day, canteen: meal.canteen, period: period, dish: inner.code,
+                    portions: portions * each, soldOut: soldOut == "yes")
+            }
         }
         if !problems.isEmpty { throw Problems(problems) }
         return entries
@@ -41,11 +47,11 @@ extension SalesHistory {
     package var csv: String {
         var sums: [Pot: (portions: Int, soldOut: Bool)] = [:]
         for entry in entries {
-            let sum = sums[Pot(entry)] ?? (0, false)
-            sums[Pot(entry)] = (sum.portions + entry.portions, sum.soldOut || entry.soldOut)
+            let sum = sums[entry.pot] ?? (0, false)
+            sums[entry.pot] = (sum.portions + entry.portions, sum.soldOut || entry.soldOut)
         }
         var text = CSV.row(["day", "canteen", "period", "dish", "portions", "sold_out"])
-        for (pot, sum) in sums.sorted(by: { Pot.precedes($0.key, $1.key) }) {
+        for (pot, sum) in sums.sorted(by: { $0.key < $1.key }) {
             text += CSV.row([
                 "\(pot.day)", pot.canteen.text, pot.period.rawValue, pot.dish.text,
                 "\(sum.portions)", sum.soldOut ? "yes" : "",
@@ -66,22 +72,6 @@ extension SalesHistory {
             && !known.contains(Place(day: entry.day, canteen: entry.canteen))
         {
             add(entry)
-        }
-    }
-
-    private struct Pot: Hashable {
-        let day: Day
-        let canteen: CanteenID
-        let period: MealPeriod
-        let dish: DishCode
-
-        init(_ entry: Entry) {
-            (day, canteen) = (entry.day, entry.canteen)
-            (period, dish) = (entry.period, entry.dish)
-        }
-
-        static func precedes(_ a: Pot, _ b: Pot) -> Bool {
-            (a.day, a.canteen, a.period.place, a.dish) < (b.day, b.canteen, b.period.place, b.dish)
         }
     }
 }

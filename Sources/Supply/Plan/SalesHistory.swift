@@ -23,6 +23,8 @@ package struct SalesHistory: Sendable {
             self.portions = portions
             self.soldOut = soldOut
         }
+
+        var pot: Pot { Pot(day: day, canteen: canteen, period: period, dish: dish) }
     }
 
     package private(set) var entries: [Entry] = []
@@ -51,26 +53,17 @@ package struct SalesHistory: Sendable {
     /// Adds what others wrote down: a dish that has a number of its own keeps it and is only
     /// marked as sold out.
     package mutating func merge(_ others: [Entry]) {
-        struct Key: Hashable {
-            let day: Day
-            let canteen: CanteenID
-            let period: MealPeriod
-            let dish: DishCode
-        }
-        func key(_ entry: Entry) -> Key {
-            Key(day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
-        }
-        let known = Set(entries.map(key))
-        let soldOut = Set(others.filter(\.soldOut).map(key))
+        let known = Set(entries.map(\.pot))
+        let soldOut = Set(others.filter(\.soldOut).map(\.pot))
         if !soldOut.isEmpty {
             entries = entries.map { entry in
-                guard soldOut.contains(key(entry)) else { return entry }
+                guard soldOut.contains(entry.pot) else { return entry }
                 return Entry(
                     day: entry.day, canteen: entry.canteen, period: entry.period,
                     dish: entry.dish, portions: entry.portions, soldOut: true)
             }
         }
-        entries += others.filter { !known.contains(key($0)) }
+        entries += others.filter { !known.contains($0.pot) }
     }
 
     mutating func replaceEntries(_ body: (Entry) -> Entry) { entries = entries.map(body) }

@@ -72,6 +72,18 @@ package struct Purchase: Sendable {
         }
     }
 
+    /// The same pegs in whole milligrams, which add up to the requirement of their kitchen's line
+    /// rounded to a milligram: what rounding gives to one it takes from its neighbour.
+    package func milligramPegs(of id: IngredientID) -> [(row: DemandRow, milligrams: Int128)] {
+        var sums: [KitchenID: Exact] = [:]
+        return pegs(of: id).map { peg in
+            let before = sums[peg.row.kitchen] ?? .zero
+            let after = before + peg.grams * Exact(1000)
+            sums[peg.row.kitchen] = after
+            return (peg.row, after.rounded - before.rounded)
+        }
+    }
+
     /// From the canteen to the grams, in the order of the ingredients.
     package func needs(of canteen: CanteenID) -> [(ingredient: Ingredient, grams: Exact)] {
         let own = runs.filter { !$0.isEmpty && rows[$0.lowerBound].canteen == canteen }.joined()

@@ -6,21 +6,10 @@ extension ProductionRecord {
     package static func csv(
         _ old: [ProductionRecord], replacedBy new: [ProductionRecord] = []
     ) -> String {
-        var kept: [Pot: ProductionRecord] = [:]
-        for record in old + new {
-            let pot = Pot(
-                day: record.day, canteen: record.canteen, period: record.period,
-                dish: record.dish)
-            kept[pot] = record
-        }
         var text = CSV.row(
             ["day", "canteen", "period", "dish"] + counts
                 + ["cooked", "arrived", "celsius", "reason", "sold_out_at"])
-        let order = kept.values.sorted {
-            ($0.day, $0.canteen, $0.period.place, $0.dish)
-                < ($1.day, $1.canteen, $1.period.place, $1.dish)
-        }
-        for record in order {
+        for record in old.replaced(by: new) {
             let numbers = [
                 record.planned, record.prepared, record.delivered, record.served, record.left,
                 record.wasted,
@@ -38,28 +27,25 @@ extension ProductionRecord {
     }
 }
 
-/// One dish of a meal at a canteen.
-private struct Pot: Hashable {
-    let day: Day
-    let canteen: CanteenID
-    let period: MealPeriod
-    let dish: DishCode
+extension ProductionRecord {
+    /// What a record is of; there is one record of each.
+    package var pot: Pot { Pot(day: day, canteen: canteen, period: period, dish: dish) }
 }
 
 extension [ProductionRecord] {
+    /// One record of each dish of a meal at a canteen, the later where there are two, in the order
+    /// of days, canteens and meals.
+    package func replaced(by new: [ProductionRecord]) -> [ProductionRecord] {
+        let kept = Dictionary((self + new).map { ($0.pot, $0) }) { _, later in later }
+        return kept.values.sorted { $0.pot < $1.pot }
+    }
+
     /// The records with the tills' own numbers where the tills sold the dish.
     package func served(by tills: SalesHistory) -> [ProductionRecord] {
         var sold: [Pot: Int] = [:]
-        for entry in tills.entries {
-            let pot = Pot(
-                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish)
-            sold[pot, default: 0] += entry.portions
-        }
+        for entry in tills.entries { sold[entry.pot, default: 0] += entry.portions }
         return map { record in
-            let pot = Pot(
-                day: record.day, canteen: record.canteen, period: record.period,
-                dish: record.dish)
-            return sold[pot].map { record.serving($0) } ?? record
+            sold[record.pot].map { record.serving($0) } ?? record
         }
     }
 }

@@ -41,8 +41,18 @@ extension ProductionRecord {
             optional: ["name", "cooked", "arrived", "celsius", "reason", "sold_out_at"])
         var problems: [Problem] = []
         var records: [ProductionRecord] = []
+        var lines: [Pot: Int] = [:]
         for row in table.rows where isFilled(row) {
-            if let record = read(row, menu, &problems) { records.append(record) }
+            guard let record = read(row, menu, &problems) else { continue }
+            if let line = lines[record.pot] {
+                problems.append(
+                    row.problem(
+                        "dish",
+                        "\(record.dish) of that day, canteen and meal is there already, in row "
+                            + "\(line)"))
+            }
+            lines[record.pot] = row.line
+            records.append(record)
         }
         if !problems.isEmpty { throw Problems(problems) }
         return records
@@ -82,6 +92,16 @@ extension ProductionRecord {
                 problems.append(row.problem(column, "'\(text)' is not a time (write 10:05)"))
             }
             times.append(text.isEmpty ? nil : text)
+        }
+        if let cooked = times[0], let arrived = times[1], Clock.isTime(cooked),
+            Clock.isTime(arrived), Clock(arrived).minutes < Clock(cooked).minutes
+        {
+            problems.append(
+                row.problem("arrived", "\(arrived) is before it was cooked at \(cooked)"))
+        }
+        if let dish = meal.dish, menu[dish]?.dishClass == .set {
+            problems.append(
+                row.problem("dish", "\(dish) is a set; write a row for each dish that it holds"))
         }
         let celsius = row["celsius"].trimmed
         if !celsius.isEmpty, (Int(decimal: celsius.utf8) ?? 200) > 120 {

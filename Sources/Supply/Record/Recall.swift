@@ -18,9 +18,11 @@ package struct Lot: Hashable, Sendable {
 
     /// Reads `lot,ingredient,kitchen,from,to`, both days included.
     ///
+    /// A lot that came to several kitchens, or in several ingredients, has several rows.
+    /// - Parameter kitchens: those that any canteen has, or any plan had; nil lets any.
     /// - Throws: every row that cannot be understood.
     package static func read(
-        csv bytes: [UInt8], file: String, menu: MenuBook
+        csv bytes: [UInt8], file: String, menu: MenuBook, kitchens: Set<KitchenID>? = nil
     ) throws(Problems) -> [Lot] {
         let table = try CSV(
             bytes, file: file, required: ["lot", "ingredient", "kitchen", "from", "to"])
@@ -31,6 +33,14 @@ package struct Lot: Hashable, Sendable {
             if menu.ingredient(id) == nil {
                 problems.append(row.problem("ingredient", "the menu has no ingredient '\(id)'"))
             }
+            let kitchen = KitchenID(row["kitchen"].trimmed)
+            if row["lot"].trimmed.isEmpty { problems.append(row.problem("lot", "is empty")) }
+            if let kitchens, !kitchens.contains(kitchen) {
+                let known = kitchens.map(\.text).sorted().joined(separator: ", ")
+                problems.append(
+                    row.problem(
+                        "kitchen", "there is no kitchen '\(kitchen.text)'; known are \(known)"))
+            }
             guard let from = Day(row["from"].trimmed), let to = Day(row["to"].trimmed), from <= to
             else {
                 problems.append(row.problem("from", "two dates in order are expected in from, to"))
@@ -39,7 +49,7 @@ package struct Lot: Hashable, Sendable {
             lots.append(
                 Lot(
                     name: row["lot"].trimmed, ingredient: id,
-                    kitchen: KitchenID(row["kitchen"].trimmed), days: from...to))
+                    kitchen: kitchen, days: from...to))
         }
         if !problems.isEmpty { throw Problems(problems) }
         return lots
@@ -81,7 +91,7 @@ package struct Recall: Sendable {
     package var canteens: [CanteenID] { Set(batches.flatMap(\.canteens)).sorted() }
     package var receipts: [String] { Set(batches.flatMap(\.receipts)).sorted() }
 
-    private struct Pot: Hashable {
+    private struct Cooking: Hashable {
         let day: Day
         let period: MealPeriod
         let dish: DishCode
@@ -98,21 +108,24 @@ package struct Recall: Sendable {
     ///
     /// A dish that is sold outside the meal it came for leads to the pots that the canteen did get
     /// of it on that day.
-    /// - Parameter cooked: portions by day, as production records or plans have them.
+    /// - Parameters:
+    ///   - cooked: portions by day, as production records or plans have them.
+    ///   - spared: dishes of a canteen's meals of which its record says that none came.
     package init(
-        _ lot: Lot, cooked: [(day: Day, row: DemandRow)], sold: [SoldLine], menu: MenuBook
+        _ lot: Lot, cooked: [(day: Day, row: DemandRow)], sold: [SoldLine], menu: MenuBook,
+        spared: Set<Pot> = []
     ) {
         let dishes = Set(
             menu.dishes.filter { dish in
                 menu.gramsPerPortion(dish).contains { $0.ingredient.id == lot.ingredient }
             }.map(\.code))
-        var pots: [Pot: Set<CanteenID>] = [:]
+        var pots: [Cooking: Set<CanteenID>] = [:]
         var meals: [Place: Set<MealPeriod>] = [:]
         for (day, row) in cooked
         where lot.days.contains(day) && row.kitchen == lot.kitchen && dishes.contains(row.dish)
             && row.portions > 0
         {
-            let pot = Pot(day: day, period: row.period, dish: row.dish)
+            let pot = Cooking(day: day, period: row.period, dish: row.dish)
             pots[pot, default: []].insert(row.canteen)
             let place = Place(day: day, canteen: row.canteen, dish: row.dish)
             meals[place, default: []].insert(row.period)
@@ -123,13 +136,15 @@ package struct Recall: Sendable {
             let inside = menu.cooked(dish).map(\.dish.code).filter(dishes.contains)
             if !inside.isEmpty { holding[dish.code.text] = inside }
         }
-        var receipts: [Pot: Set<String>] = [:]
+        var receipts: [Cooking: Set<String>] = [:]
         for line in sold {
             for dish in holding[line.item] ?? [] {
                 let place = Place(day: line.day, canteen: line.canteen, dish: dish)
-                guard let came = meals[place] else { continue }
+                let own = Pot(
+                    day: line.day, canteen: line.canteen, period: line.period, dish: dish)
+                guard let came = meals[place], !spared.contains(own) else { continue }
                 for period in came.contains(line.period) ? [line.period] : came {
-                    let pot = Pot(day: line.day, period: period, dish: dish)
+                    let pot = Cooking(day: line.day, period: period, dish: dish)
                     receipts[pot, default: []].insert(line.receipt)
                 }
             }

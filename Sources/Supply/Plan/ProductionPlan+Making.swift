@@ -1,0 +1,134 @@
+package import Meals
+
+extension ProductionPlan {
+    /// Plans for days in a row, after the last day of the history.
+    package static func plans(
+        for days: ClosedRange<Day>, basis: Basis, menu: MenuBook, canteens: [Canteen]
+    ) -> [ProductionPlan] {
+        var past = basis.history
+        past.take(out: basis.orders.flatMap { $0.opened(menu) })
+        let sums = CounterSums(past, menu: menu)
+        let forecast = CounterForecast(
+            sums, days: days, events: basis.events.spread(over: sums.counters))
+        let openings = Openings(sums, basis: basis)
+        let strangers = basis.events.strangers(to: canteens)
+        return (days.lowerBound.number...days.upperBound.number).map { number in
+            let day = Day(number: number)
+            let draft = PlanDraft(
+                day: day, menu: menu, canteens: canteens, forecast: forecast, sums: sums,
+                openings: openings)
+            var plan = ProductionPlan(
+                draft, orders: basis.orders.filter { $0.day == day }, sites: basis.sites)
+            plan.statements += strangers.map {
+                "the events name '\($0)', which is no canteen, no meal c1|lunch and no class "
+                    + "c1|lunch|soup; they touch nothing"
+            }
+            return plan
+        }
+    }
+
+    /// One dish of a meal at one kitchen.
+    private struct KitchenPot: Hashable {
+        let kitchen: KitchenID
+        let period: MealPeriod
+        let dish: Int
+    }
+
+    /// Keeps a share of each pot at the kitchen, dealt to its canteens; what was ordered ahead
+    /// goes with the first dispatch.
+    mutating func holdBack() {
+        var pots: [KitchenPot: [Int]] = [:]
+        for stop in stops {
+            for place in stop.rows {
+                let pot = KitchenPot(
+                    kitchen: stop.kitchen, period: rows[place].period, dish: dishes[place])
+                pots[pot, default: []].append(place)
+            }
+        }
+        for (pot, places) in pots where rules.secondDispatch[pot.period] != nil {
+            let free = places.map { rows[$0].planned - rows[$0].ordered }
+            let walkIns = free.reduce(0, +)
+            guard walkIns > 0 else { continue }
+            var shares = Apportionment(weights: free)
+            let held = (Rational(Int64(walkIns)) * rules.holdBack).floor
+            for (place, portions) in zip(places, shares.deal(Int(held))) {
+                rows[place].held = portions
+            }
+        }
+    }
+
+    /// Cuts what a kitchen cannot cook, class by class as the rules say; pre-orders stand.
+    mutating func cut() {
+        for (kitchen, most) in rules.capacity.sorted(by: { $0.key < $1.key }) {
+            for period in [MealPeriod.breakfast, .lunch, .dinner] {
+                let places = rows.indices.filter {
+                    rows[$0].kitchen == kitchen && rows[$0].period == period
+                }
+                let asked = places.reduce(0) { $0 + rows[$1].planned }
+                var over = asked - most
+                guard over > 0 else { continue }
+                var given: [String] = []
+                for dishClass in rules.giveWay where over > 0 {
+                    let cuttable = places.filter { menu[rows[$0].dish]?.dishClass == dishClass }
+                    let free = cuttable.map { rows[$0].planned - rows[$0].ordered }
+                    let total = free.reduce(0, +)
+                    guard total > 0 else { continue }
+                    var shares = Apportionment(weights: free)
+                    let taken = min(over, total)
+                    for (place, less) in zip(cuttable, shares.deal(taken)) {
+                        rows[place].planned -= less
+                    }
+                    over -= taken
+                    given.append("\(dishClass.name) by \(taken)")
+                }
+                let way =
+                    given.isEmpty
+                    ? "nothing gives way"
+                    : "\(given.joined(separator: ", ")) \(given.count > 1 ? "give" : "gives") way"
+                statements.append(
+                    "\(kitchen) can cook \(most) portions at \(period.rawValue) and \(asked) are "
+                        + "wanted: \(way)" + stillOver(over, places))
+            }
+        }
+    }
+
+    /// Why some portions are still too many after all that may give way did.
+    private func stillOver(_ over: Int, _ places: [Int]) -> String {
+        guard over > 0 else { return "" }
+        let ordered = places.reduce(0) { $0 + rows[$1].ordered }
+        var standing = Set<DishClass>()
+        for place in places where rows[place].planned > rows[place].ordered {
+            if let dishClass = menu[rows[place].dish]?.dishClass { standing.insert(dishClass) }
+        }
+        let names = DishClass.allCases.filter(standing.contains).map(\.name)
+        var reasons: [String] = []
+        if ordered > 0 { reasons.append("\(ordered) are ordered ahead") }
+        if !names.isEmpty {
+            reasons.append("\(names.joined(separator: ", ")) may not give way")
+        }
+        return "; \(over) are still too many, because \(reasons.joined(separator: " and "))"
+    }
+}
+
+extension SalesHistory {
+    /// Leaves the walk-ins: what was ordered ahead is taken off.
+    mutating func take(out orders: [PreOrder]) {
+        let days = Set(orders.map(\.day))
+        guard let last = lastDay, days.contains(where: { $0 <= last }) else { return }
+        var left: [Pot: Int] = [:]
+        for order in orders {
+            let pot = Pot(
+                day: order.day, canteen: order.canteen, period: order.period, dish: order.dish)
+            left[pot, default: 0] += order.portions
+        }
+        replaceEntries { entry in
+            guard days.contains(entry.day) else { return entry }
+            guard let ordered = left[entry.pot], ordered > 0 else { return entry }
+            let taken = min(ordered, entry.portions)
+            left[entry.pot] = ordered - taken
+            return Entry(
+                day: entry.day, canteen: entry.canteen, period: entry.period, dish: entry.dish,
+                portions: entry.portions - taken, soldOut: entry.soldOut)
+        }
+    }
+}
