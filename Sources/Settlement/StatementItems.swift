@@ -29,15 +29,16 @@ struct StatementItems {
 
     /// The items that a comparison of the whole window leaves.
     func compared(
-        ours: [Movement], clearing: StatementClearing, bounds: (from: Moment, to: Moment)
-    ) -> [SettlementItem] {
+        ours: [Movement], clearing: StatementClearing, bounds: (from: Moment, to: Moment),
+        earlier: EarlierSales
+    ) throws -> [SettlementItem] {
         // Pairs wait for people; what lacks a side waits for the other side's next file.
         let waiting = rows.values.sorted { $0.number < $1.number }
             .filter {
                 ($0.ours.isEmpty || $0.theirs.isEmpty)
                     && $0.leg == SuspenseDesk.Leg.tillAcquirer.rawValue
             }
-        let day = DayReconciliation(
+        let day = try DayReconciliation(
             date: date, ours: ours,
             theirs: clearing.day.entries.map {
                 Movement($0, file: "clearing \($0.merchant)", fees: clearing.fees)
@@ -45,7 +46,8 @@ struct StatementItems {
             carried: (
                 waiting.flatMap { movements($0.ours, $0.number) },
                 waiting.flatMap { movements($0.theirs, $0.number) }
-            ), bounds: bounds)
+            ), bounds: bounds
+        ) { try earlier.find(terminal: $0, $1) != nil }
         var items = rows.values.sorted { $0.number < $1.number }
             .filter { row in !waiting.contains { $0.number == row.number } }.compactMap(item)
         items += day.result.differences.compactMap { item($0, day) }
@@ -55,12 +57,7 @@ struct StatementItems {
 
     /// Earlier rows that today's took out without a difference, as a sale by its void.
     private func vanished(_ day: DayReconciliation) -> [SettlementItem] {
-        let ours = Set(day.result.differences.flatMap(\.ours))
-        let theirs = Set(day.result.differences.flatMap(\.theirs))
-        let mine = day.ours.indices.filter { day.ours[$0].item != nil && !ours.contains($0) }
-            .map { day.ours[$0] }
-        let others = day.theirs.indices
-            .filter { day.theirs[$0].item != nil && !theirs.contains($0) }.map { day.theirs[$0] }
+        let (mine, others) = day.vanished
         return Dictionary(grouping: mine + others, by: \.item).sorted {
             ($0.key ?? 0) < ($1.key ?? 0)
         }
@@ -80,10 +77,14 @@ struct StatementItems {
         let theirs = difference.theirs.map { day.theirs[$0] }
         guard let first = ours.first ?? theirs.first else { return nil }
         let earlier = (ours + theirs).compactMap(\.item).compactMap { rows[$0] }
+        // An item that today has nothing of stays what it was found to be.
+        let kind =
+            earlier.count == ours.count + theirs.count && !difference.isSettled
+            ? earlier.first.flatMap { Verdict(rawValue: $0.verdict) } ?? difference.verdict
+            : difference.verdict
         return SettlementItem(
-            ref: "", merId: MerchantID(first.merchant), kind: difference.verdict,
-            state: difference.isSettled
-                ? .cleared : difference.verdict == .ambiguous ? .doubt : .suspense,
+            ref: "", merId: MerchantID(first.merchant), kind: kind,
+            state: difference.isSettled ? .cleared : kind == .ambiguous ? .doubt : .suspense,
             firstSeen: earlier.map(\.window).min() ?? date, openItem: earlier.first?.number,
             ours: ours.map(side), theirs: theirs.map(theirSide))
     }

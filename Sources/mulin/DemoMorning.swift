@@ -12,28 +12,12 @@ struct DemoMorning {
     /// What is wrong with the files on purpose.
     let faults: [AcquirerFault: Int]
     let folder: String
+    /// The next date's files, with what was late; nil where nothing was.
+    let laterFolder: String?
 
     static let defaultFaults =
-        "missing=1,extra=1,amount=1,late=1,reversed=1,wrong-merchant=1,fee=1,split-credit=1"
-
-    /// Reads `missing=2,extra=1`, or `none`.
-    static func faults(_ text: String) throws -> [AcquirerFault: Int] {
-        if text == "none" { return [:] }
-        var wanted: [AcquirerFault: Int] = [:]
-        for part in text.split(separator: ",") {
-            let pair = part.split(separator: "=")
-            guard pair.count == 2, let fault = AcquirerFault(rawValue: String(pair[0])),
-                let count = Int(decimal: pair[1].utf8), count <= 1_000
-            else {
-                throw Failure(
-                    "--faults \(part): write name=count; names are "
-                        + AcquirerFault.allCases.map(\.rawValue).joined(separator: ", "),
-                    code: Failure.badInput)
-            }
-            wanted[fault, default: 0] += count
-        }
-        return wanted
-    }
+        "missing=1,extra=1,amount=1,late=1,reversed=1,chargeback=1,wrong-merchant=1,fee=1,"
+        + "split-credit=1"
 
     init(
         rehearsal: DemoDistrict, directory: DataDirectory, wanted: [AcquirerFault: Int]
@@ -51,21 +35,23 @@ struct DemoMorning {
         let morning = try AcquirerMorning(
             movements: movements, date: date, merchants: rehearsal.district.canteens, fees: fees,
             wanted: wanted, seed: rehearsal.plan.seed)
-        folder = "\(directory.path)/clearing/\(date)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        for file in morning.files {
-            try Data(file.bytes).write(to: URL(fileURLWithPath: "\(folder)/\(file.name)"))
-        }
+        let opening = Fen(1_000_000)
+        let all = "\(directory.path)/clearing"
+        folder = try AcquirerFolder.write(
+            morning.files, morning.bookings, of: date, opening: opening, to: all)
         let statement = "\(folder)/camt.053.xml"
-        try BankStatementWriter.write(
-            morning.bookings, to: statement, id: "STMT-\(date + 1)", account: "310000001234",
-            day: date + 1, opening: Fen(1_000_000))
+        if morning.later.files.isEmpty {
+            laterFolder = nil
+        } else {
+            laterFolder = try AcquirerFolder.write(
+                morning.later.files, morning.later.bookings, of: date + 1,
+                opening: opening + morning.bookings.total(\.amount), to: all)
+        }
         run = try ReconciliationRun(
             date: date, directory: directory, ledger: ledger, clearing: [folder],
             bank: [statement], counterparty: try ReconcileCommand.profile(nil), fees: fees)
         newItems = try OpenItems(store: ledger.store).post(
-            run.cards, at: Moment(date + 1, secondOfDay: 9 * 3600)
+            run, hearsBank: false, at: Moment(date + 1, secondOfDay: 9 * 3600)
         ).new
         faults = morning.faults.reduce(into: wanted.filter { $0.key == .splitCredit }) {
             $0[$1.fault, default: 0] += 1
@@ -75,7 +61,7 @@ struct DemoMorning {
     var lines: [String] {
         let report = ReconcileReport(run: run, newItems: newItems, met: 0)
         var found: [Verdict: Int] = [:]
-        for difference in run.cards.result.differences {
+        for difference in run.cards.told {
             found[difference.verdict, default: 0] += 1
         }
         let words = Verdict.allCases.compactMap { verdict in
@@ -94,5 +80,10 @@ struct DemoMorning {
                 + "\(run.bank?.result.grouped ?? 0) in parts, "
                 + "\(run.bank?.result.differences.count ?? 0) differences",
         ]
+            + (laterFolder.map {
+                [
+                    "  what was late comes a date later: mulin reconcile \(run.cards.date + 1) --clearing \($0)"
+                ]
+            } ?? [])
     }
 }

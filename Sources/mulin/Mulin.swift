@@ -11,8 +11,7 @@ struct Mulin: AsyncParsableCommand {
             SimulateCommand.self, TerminalCommand.self, CardCommand.self,
             TillCommand.self, ReplayCommand.self, CloseCommand.self, SettleCommand.self,
             BundleCommand.self, VerifyCommand.self, ReconcileCommand.self, ClearingCommand.self,
-            ClaimsCommand.self,
-            AuditCommand.self,
+            AcquirerCommand.self, ClaimsCommand.self, AuditCommand.self,
             RosterCommand.self, PolicyCommand.self, OfficerCommand.self, MenuCommand.self,
             SupplyCommand.self,
         ])

@@ -33,7 +33,9 @@ struct ReconcileCommand: ParsableCommand {
             help: "The acquirer's profile; Settlements/Counterparties/unionpay-acp.yaml without.")
         var counterparty: String?
         @Option(help: "The agreed fees; without them fees are not compared.") var fees: String?
-        @Option(help: "Also write every difference to this CSV file.") var csv: String?
+        @Option(help: "Also write every difference, the bank's too, to this CSV file.")
+        var csv: String?
+        @Option(help: "Also write every merchant's sums to this CSV file.") var merchants: String?
         @Flag(help: "Compare only: keep no open items.") var dryRun = false
         @OptionGroup var data: DataOption
         @OptionGroup var output: JSONOption
@@ -52,12 +54,12 @@ struct ReconcileCommand: ParsableCommand {
             let posted =
                 dryRun
                 ? (new: [], met: 0)
-                : try OpenItems(store: ledger.store).post(run.cards, bank: run.bank, at: .now)
-            if let csv {
-                try Data(run.cards.csv.utf8).write(
-                    to: URL(fileURLWithPath: csv), options: .atomic)
-            }
+                : try OpenItems(store: ledger.store).post(run, at: .now)
             let report = ReconcileReport(run: run, newItems: posted.new, met: posted.met)
+            for (path, text) in [(csv, report.csv), (merchants, report.merchantsCSV)] {
+                guard let path else { continue }
+                try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            }
             if output.wanted {
                 Console.say(report.json)
             } else {

@@ -10,16 +10,28 @@ struct ReconcileItems: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "items", abstract: "Shows open items with age, account, owner and history.")
 
+    @Argument(help: "Only this item, with both sides and its history.") var number: Int?
     @Flag(help: "Closed ones too.") var all = false
+    @Option(help: "Also write the items to this CSV file.") var csv: String?
     @OptionGroup var data: DataOption
     @OptionGroup var output: JSONOption
 
     func run() throws {
         let register = OpenItems(store: try data.store())
-        let items = try register.all(withClosed: all)
+        let items = try register.all(withClosed: all || number != nil)
+            .filter { number == nil || $0.number == number }
+        if let number, items.isEmpty { throw OpenItemError.unknown(number) }
         let today = Moment.now.day
+        if let csv {
+            try Data(self.csv(items, today).utf8)
+                .write(to: URL(fileURLWithPath: csv), options: .atomic)
+        }
         if output.wanted {
             Console.say(["items": .list(try items.map { try json($0, today, register) })])
+            return
+        }
+        if number != nil {
+            for line in try items.flatMap({ try story($0, register) }) { Console.say(line) }
             return
         }
         var table = TextTable(
@@ -35,9 +47,52 @@ struct ReconcileItems: ParsableCommand {
         Console.say("\(items.count) items, ¥\(items.total(\.amount).grouped)")
     }
 
+    /// The movements of one side in words.
+    private func sides(_ text: String, _ item: OpenItemRow) -> [String] {
+        text.split(separator: "\n").map { line in
+            Movement(text: line, item: item.number)?.words ?? String(line)
+        }
+    }
+
+    /// One item with both sides, the next step and all that was done about it.
+    private func story(_ item: OpenItemRow, _ register: OpenItems) throws -> [String] {
+        let verdict = Verdict(rawValue: item.verdict)
+        return [
+            "item \(item.number): \(item.verdict) \(verdict?.title ?? "") ¥\(item.amount.grouped) of "
+                + "\(item.window), \(item.account), \(item.owner) looks after it",
+            "  ours:   " + words(sides(item.ours, item)),
+            "  theirs: " + words(sides(item.theirs, item)),
+            "  next:   " + (item.isOpen ? verdict?.nextStep ?? "" : "nothing: it is closed"),
+        ]
+            + (try register.history(of: item.number)).map {
+                "  \($0.at)  \($0.act) by \($0.by): \($0.note)"
+            }
+    }
+
+    private func words(_ sides: [String]) -> String {
+        sides.isEmpty ? "nothing" : sides.joined(separator: "\n          ")
+    }
+
     private func state(_ item: OpenItemRow) -> String {
         if let by = item.closedBy, let closing = item.closing { return "\(closing) by \(by)" }
         return item.closing.map { "\($0) proposed by \(item.proposedBy ?? "")" } ?? "open"
+    }
+
+    private func csv(_ items: [OpenItemRow], _ today: Day) -> String {
+        CSV.row([
+            "item", "settle_date", "age_days", "leg", "verdict", "title", "merchant", "amount",
+            "account", "owner", "state", "ours", "theirs", "next_step",
+        ])
+            + items.map { item in
+                let verdict = Verdict(rawValue: item.verdict)
+                return CSV.row([
+                    "\(item.number)", "\(item.window)", "\(today - item.window)", item.leg,
+                    item.verdict, verdict?.title ?? "", item.merchant, item.amount.yuan,
+                    item.account, item.owner, state(item),
+                    sides(item.ours, item).joined(separator: " + "),
+                    sides(item.theirs, item).joined(separator: " + "), verdict?.nextStep ?? "",
+                ])
+            }.joined()
     }
 
     private func json(_ item: OpenItemRow, _ today: Day, _ register: OpenItems) throws -> JSON {
@@ -47,6 +102,9 @@ struct ReconcileItems: ParsableCommand {
             "verdict": .text(item.verdict), "merchant": .text(item.merchant),
             "account": .text(item.account), "owner": .text(item.owner),
             "amount": item.amount.json, "state": .text(state(item)),
+            "ours": .list(sides(item.ours, item).map { .text($0) }),
+            "theirs": .list(sides(item.theirs, item).map { .text($0) }),
+            "next_step": .text(Verdict(rawValue: item.verdict)?.nextStep ?? ""),
             "open": .bool(item.isOpen),
             "history": .list(
                 try register.history(of: item.number).map { event in

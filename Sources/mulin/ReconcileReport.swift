@@ -11,22 +11,43 @@ struct ReconcileReport {
     private var cards: DayReconciliation { run.cards }
 
     var lines: [String] {
-        totals + [""] + deviations + differences + bank + [summary]
+        totals + [""] + notes + differences + bank + [summary]
     }
 
-    /// Merchants that differ, and the sum of all.
+    /// Each merchant, and the sum of all.
     private var totals: [String] {
         var table = TextTable(
             ["merchant", "ours", "¥", "theirs", "¥", "fee", "differences", "¥"])
-        for line in cards.merchants where line.differences > 0 { table.add(cells(line)) }
+        for line in cards.merchants { table.add(cells(line)) }
         let all = cards.merchants
         table.add([
             "\(all.count) merchants", all.reduce(0) { $0 + $1.ourCount }.grouped,
             all.total(\.ourSum).grouped, all.reduce(0) { $0 + $1.theirCount }.grouped,
             all.total(\.theirSum).grouped, all.total(\.fee).grouped,
-            cards.result.differences.count.grouped, all.total(\.explained).grouped,
+            cards.told.count.grouped, all.total(\.explained).grouped,
         ])
         return table.lines
+    }
+
+    /// Every difference of both legs, a row each.
+    var csv: String {
+        cards.csv
+            + (run.bank?.differences ?? []).map { CSV.row($0.cells(of: cards.date)) }.joined()
+    }
+
+    /// Every merchant's sums, a row each.
+    var merchantsCSV: String {
+        CSV.row([
+            "settle_date", "merchant", "our_count", "our_sum", "their_count", "their_sum", "fee",
+            "differences", "explained", "unexplained",
+        ])
+            + cards.merchants.map { line in
+                CSV.row([
+                    "\(cards.date)", line.merchant, "\(line.ourCount)", line.ourSum.yuan,
+                    "\(line.theirCount)", line.theirSum.yuan, line.fee.yuan,
+                    "\(line.differences)", line.explained.yuan, line.unexplained.yuan,
+                ])
+            }.joined()
     }
 
     private func cells(_ line: DayReconciliation.MerchantLine) -> [String] {
@@ -37,6 +58,24 @@ struct ReconcileReport {
         ]
     }
 
+    /// What a clerk has to know before the differences.
+    private var notes: [String] {
+        var notes = deviations
+        if !run.isClosed {
+            notes.append(
+                "\(cards.date) is not closed: tills may still send payments of it "
+                    + "(mulin close \(cards.date))")
+        }
+        notes += run.unheard.map {
+            "no clearing file of \($0.merchant) came: its \($0.ourCount.grouped) payments of "
+                + "¥\($0.ourSum.grouped) are short until it does"
+        }
+        if run.isEmpty {
+            notes.append("neither side holds a payment: nothing was checked")
+        }
+        return notes
+    }
+
     private var deviations: [String] {
         run.clearing.deviations.map {
             "deviation \($0.deviation.rawValue): used \($0.uses) times in \($0.file)"
@@ -45,7 +84,7 @@ struct ReconcileReport {
     }
 
     private var differences: [String] {
-        cards.result.differences.flatMap { difference -> [String] in
+        cards.told.flatMap { difference -> [String] in
             let ours = difference.ours.map { cards.ours[$0].words }
             let theirs = difference.theirs.map { cards.theirs[$0].words }
             return [
@@ -63,34 +102,25 @@ struct ReconcileReport {
 
     private var bank: [String] {
         guard let bank = run.bank else { return [] }
-        let rows = bank.result.differences.map { difference in
-            let due = difference.ours.map { bank.due[$0] }
-            let booked = difference.theirs.map { bank.booked[$0] }
-            let words = (
-                due: due.map { "\($0.key) ¥\($0.amount.grouped)" },
-                booked: booked.map { "\($0.key ?? "unknown") ¥\($0.amount.grouped)" }
-            )
-            return "bank \(difference.verdict.rawValue) \(difference.verdict.title) "
-                + "¥\((due.total(\.amount) - booked.total(\.amount)).grouped): "
-                + "due \(words.due.isEmpty ? "nothing" : words.due.joined(separator: " + ")); "
-                + "booked "
-                + (words.booked.isEmpty ? "nothing" : words.booked.joined(separator: " + "))
-        }
+        let others = bank.due.filter { $0.date != cards.date }
         return [
-            "bank: \(bank.due.count) merchants' nets of ¥\(bank.due.total(\.amount).grouped), "
-                + "\(bank.booked.count) bookings of ¥\(bank.booked.total(\.amount).grouped): "
+            "bank: \(bank.due.count) nets of ¥\(bank.due.total(\.amount).grouped)"
+                + (others.isEmpty ? "" : ", \(others.count) of them of earlier dates")
+                + ", \(bank.booked.count) bookings of ¥\(bank.booked.total(\.amount).grouped): "
                 + "\(bank.result.matched) matched, \(bank.result.grouped) in parts, "
-                + "\(rows.count) differences"
-        ] + rows
+                + "\(bank.result.differences.count) differences"
+        ] + bank.differences.flatMap(\.lines)
     }
 
     var summary: String {
         let result = cards.result
         return "\(cards.date): \(result.matched.grouped) matched, \(result.grouped) in parts, "
-            + "\(result.cancelled) undone pairs, \(result.open.count) differences"
+            + "\(result.cancelled) undone pairs, \(cards.found.count) differences"
             + (newItems.isEmpty
                 ? "" : "; open items \(ReconcileReport.words(newItems))")
             + (met == 0 ? "" : "; \(met) earlier items met")
+            + (cards.stillOpen.isEmpty
+                ? "" : "; items \(ReconcileReport.words(cards.stillOpen)) are still open")
     }
 
     /// Numbers as a person writes them: `3, 7–9`.
@@ -119,7 +149,7 @@ struct ReconcileReport {
                     ]
                 }),
             "differences": .list(
-                cards.result.differences.map { difference in
+                cards.told.map { difference in
                     [
                         "verdict": .text(difference.verdict.rawValue),
                         "title": .text(difference.verdict.title),
@@ -131,8 +161,18 @@ struct ReconcileReport {
                         "next_step": .text(difference.verdict.nextStep),
                     ]
                 }),
-            "bank_differences": .list(
-                (run.bank?.result.differences ?? []).map { .text($0.verdict.rawValue) }),
+            "still_open": .list(cards.stillOpen.map { .int(Int64($0)) }),
+            "closed": .bool(run.isClosed),
+            "no_file": .list(run.unheard.map { .text($0.merchant) }),
+            "bank": run.bank.map { bank in
+                [
+                    "due": bank.due.total(\.amount).json,
+                    "booked": bank.booked.total(\.amount).json,
+                    "matched": .int(Int64(bank.result.matched)),
+                    "grouped": .int(Int64(bank.result.grouped)),
+                ]
+            } ?? .null,
+            "bank_differences": .list((run.bank?.differences ?? []).map(\.json)),
         ]
     }
 }

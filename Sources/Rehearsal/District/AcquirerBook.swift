@@ -9,6 +9,8 @@ struct AcquirerBook {
     private var entries: [ClearingEntry?]
     private var extras: [ClearingEntry] = []
     private(set) var disputes: [ClearingDispute] = []
+    /// What comes in the next date's files.
+    private(set) var late: [ClearingEntry] = []
     private var touched: Set<Int> = []
 
     init(date: Day, fees: FeeSchedule, entries: [ClearingEntry]) {
@@ -73,16 +75,31 @@ struct AcquirerBook {
     mutating func apply(_ fault: AcquirerFault, at index: Int, merchants: [MerchantID]) {
         guard let entry = entries[index] else { return }
         switch fault {
-        case .missing, .late: entries[index] = nil
+        case .missing: entries[index] = nil
+        case .late:
+            late.append(entry)
+            entries[index] = nil
         case .extra: extras.append(stranger(like: entry))
         case .amount: entries[index] = changed(entry, amount: entry.amount + Fen(100))
         case .reversed: extras.append(reversal(of: entry))
+        case .chargeback: disputes.append(chargeback(of: entry))
         case .wrongMerchant:
             if let other = merchants.first(where: { $0 != entry.merchant }) {
                 entries[index] = changed(entry, merchant: other)
             }
         case .fee: entries[index] = changed(entry, feeMore: Fen(1))
         case .splitCredit: break
+        }
+    }
+
+    /// Takes in what came late with an earlier date.
+    mutating func add(late: [ClearingEntry]) {
+        func name(_ entry: ClearingEntry) -> String {
+            "\(entry.terminal) \(entry.trace) \(entry.time) \(entry.kind)"
+        }
+        let own = Set((settled + self.late).map(name))
+        extras += late.filter { entry in
+            !own.contains(name(entry)) && entry.time.day < date
         }
     }
 
@@ -107,16 +124,19 @@ struct AcquirerBook {
         return AcquirerBook.entry(movement, date: date, fees: fees, line: 0)
     }
 
+    /// 差错: what was settled is taken back, the fee with it.
+    private func chargeback(of entry: ClearingEntry) -> ClearingDispute {
+        ClearingDispute(
+            code: "E99", merchant: entry.merchant, trace: entry.trace,
+            time: entry.time.adding(seconds: 3_600), card: entry.card, amount: entry.amount,
+            lastTrace: entry.trace, lastTime: entry.time.monthToSecond,
+            lastSettleDate: String(entry.time.monthToSecond.prefix(4)), lastAmount: entry.amount,
+            fee: .zero - entry.fee, settled: .zero - entry.settled, line: 0)
+    }
+
     /// 冲正: theirs comes to nothing, ours stands.
-    private mutating func reversal(of entry: ClearingEntry) -> ClearingEntry {
+    private func reversal(of entry: ClearingEntry) -> ClearingEntry {
         let time = entry.time.adding(seconds: 5)
-        disputes.append(
-            ClearingDispute(
-                code: "E99", merchant: entry.merchant, trace: entry.trace, time: time,
-                card: entry.card, amount: entry.amount, lastTrace: entry.trace,
-                lastTime: entry.time.monthToSecond,
-                lastSettleDate: String(entry.time.monthToSecond.prefix(4)),
-                lastAmount: entry.amount, fee: -entry.fee, settled: -entry.settled, line: 0))
         let movement = Movement(
             source: "", merchant: entry.merchant.text, terminal: entry.terminal,
             trace: entry.trace, time: time, kind: .reversal, amount: entry.amount, fee: nil,

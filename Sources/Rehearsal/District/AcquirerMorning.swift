@@ -7,6 +7,11 @@ package struct AcquirerMorning: Sendable {
     /// Names and bytes of the clearing files.
     package private(set) var files: [(name: String, bytes: [UInt8])] = []
     package private(set) var bookings: [BankStatementWriter.Booking] = []
+    /// What comes a date later, where something is late.
+    package private(set) var later:
+        (files: [(name: String, bytes: [UInt8])], bookings: [BankStatementWriter.Booking]) = (
+            [], []
+        )
     /// What was done to which movement, for those who check the reconciliation.
     package private(set) var faults: [(fault: AcquirerFault, movement: Movement)] = []
 
@@ -17,10 +22,11 @@ package struct AcquirerMorning: Sendable {
     /// - Parameters:
     ///   - movements: what the acquirer authorised.
     ///   - wanted: how many of each fault.
+    ///   - lateBefore: what came late with an earlier date; what the date has itself is left out.
     /// - Throws: where a movement does not fit a clearing file.
     package init(
         movements: [Movement], date: Day, merchants: [Canteen], fees: FeeSchedule,
-        wanted: [AcquirerFault: Int], seed: UInt64
+        wanted: [AcquirerFault: Int], seed: UInt64, lateBefore: [ClearingEntry] = []
     ) throws {
         var random = SeededRandom(seed: seed, "acquirer \(date)")
         var book = AcquirerBook(
@@ -35,63 +41,19 @@ package struct AcquirerMorning: Sendable {
                 faults.append((fault, movements[index]))
             }
         }
+        book.add(late: lateBefore)
         for canteen in merchants.sorted(by: { $0.merchant < $1.merchant }) {
-            try write(canteen, book, date)
+            let day = try Papers(
+                canteen, book.settled, book.disputes, date, acquirer: AcquirerMorning.acquirer)
+            files += day.files
+            if let booking = day.booking { bookings.append(booking) }
+            guard book.late.contains(where: { $0.merchant == canteen.merchant }) else { continue }
+            let next = try Papers(
+                canteen, book.late, [], date + 1, acquirer: AcquirerMorning.acquirer)
+            later.files += next.files
+            if let booking = next.booking { later.bookings.append(booking) }
         }
         for _ in 0..<(wanted[.splitCredit] ?? 0) { split(&random) }
-    }
-
-    private mutating func write(_ canteen: Canteen, _ book: AcquirerBook, _ date: Day) throws {
-        let merchant = canteen.merchant
-        let entries = book.settled.filter { $0.merchant == merchant }
-        // Two tills of a merchant may have the same trace in the same second: the digit differs.
-        var taken: Set<String> = []
-        let records = entries.enumerated().map { index, entry in
-            let records = (0..<10).lazy.map { more in
-                ClearingWriter.general(
-                    entry, acquirer: AcquirerMorning.acquirer, digit: (index + more) % 10)
-            }
-            let record = records.first { !taken.contains($0[10]) } ?? records[0]
-            taken.insert(record[10])
-            return record
-        }
-        let name = ClearingName(kind: .general, settleDate: date, merchant: merchant)
-        files.append(
-            ("\(name)", try ClearingWriter.write(records, layout: .general)))
-        let disputes = book.disputes.filter { $0.merchant == merchant }
-        if !disputes.isEmpty {
-            let records = disputes.map {
-                ClearingWriter.dispute($0, acquirer: AcquirerMorning.acquirer)
-            }
-            files.append(
-                (
-                    "\(ClearingName(kind: .disputes, settleDate: date, merchant: merchant))",
-                    try ClearingWriter.write(records, layout: .disputes)
-                ))
-        }
-        let totals = ClearingTotals(
-            of: entries, merchant: merchant,
-            merchantName: String(canteen.name.filter { $0 != " " }.prefix(24)),
-            acquirer: AcquirerMorning.acquirer, settleDate: date, madeOn: date + 1
-        ) { kind in
-            switch kind {
-            case .sale: "消费"
-            case .refund: "退货"
-            case .void: "消费撤销"
-            case .reversal: "冲正"
-            }
-        }
-        if let report = TotalsReport.write(totals) {
-            let name = ClearingName(kind: .totals, settleDate: date, merchant: merchant)
-            files.append(("\(name)", report))
-        }
-        let net = entries.total(\.settled)
-        if net != .zero {
-            bookings.append(
-                .init(
-                    amount: net, reference: "\(merchant)-\(date)",
-                    endToEndId: "\(merchant)-1", words: "\(merchant) \(date) 清算款"))
-        }
     }
 
     /// One bank credit becomes two.
@@ -112,6 +74,8 @@ package struct AcquirerMorning: Sendable {
 /// A thing that goes wrong between a till and its acquirer's morning.
 package enum AcquirerFault: String, CaseIterable, Sendable {
     case missing, extra, amount, late, reversed
+    /// 差错: taken back by the card's bank after it was settled.
+    case chargeback
     case wrongMerchant = "wrong-merchant"
     case fee
     case splitCredit = "split-credit"
@@ -122,7 +86,7 @@ package enum AcquirerFault: String, CaseIterable, Sendable {
         case .missing, .late: .short
         case .extra: .long
         case .amount: .amount
-        case .reversed: .status
+        case .reversed, .chargeback: .status
         case .wrongMerchant: .wrongMerchant
         case .fee: .fee
         case .splitCredit: nil

@@ -4,18 +4,20 @@ package import Meals
 internal import Store
 
 extension OpenItems {
-    /// Keeps what a day's comparison found, closes what it explains, and books both.
+    /// Keeps what a morning's comparison found, closes what it explains, and books both.
     ///
-    /// - Parameter bank: the acquirer's nets against the bank, where its file came too.
+    /// - Parameter hearsBank: false leaves the bank's leg for a later time.
     /// - Returns: numbers of new items, and how many earlier ones were met.
     @discardableResult
     package func post(
-        _ day: DayReconciliation, bank: ReconciliationRun.BankLeg? = nil, at now: Moment
+        _ run: ReconciliationRun, hearsBank: Bool = true, at now: Moment
     ) throws -> (new: [Int], met: Int) {
         try store.write { store in
             var posting = try ItemPosting(desk: SuspenseDesk(store, now: now), now: now)
-            try posting.post(day)
-            if let bank { try posting.post(bank, of: day) }
+            try posting.post(run.cards)
+            for net in run.nets { try store.keep(net) }
+            try store.forgetNets(of: run.cards.date, but: Set(run.nets.map(\.merchant)))
+            if hearsBank, let bank = run.bank { try posting.post(bank, of: run.cards.date) }
             try posting.desk.finish()
             return (posting.new, posting.met.count)
         }
@@ -30,14 +32,19 @@ extension OpenItems {
     ) throws {
         try store.write { store in
             var posting = try ItemPosting(desk: SuspenseDesk(store, now: now), now: now)
-            try posting.post(result.differences, due, booked, .claimPayment, of: to)
+            var found: Set<String> = []
+            for difference in result.differences where !difference.isSettled {
+                found.insert(
+                    try posting.keep(difference, due, booked, .claimPayment, of: to, under: to))
+            }
+            try posting.meetOthers(than: found, .claimPayment, of: to)
             try posting.desk.finish()
         }
     }
 }
 
 /// One reconciliation's items on their way into the register and the books.
-private struct ItemPosting {
+struct ItemPosting {
     var desk: SuspenseDesk
     let now: Moment
     private(set) var new: [Int] = []
@@ -48,7 +55,7 @@ private struct ItemPosting {
         self.now = now
     }
 
-    private var store: StoreTransaction { desk.store }
+    var store: StoreTransaction { desk.store }
 
     mutating func post(_ day: DayReconciliation) throws {
         var takings: [CanteenID: Fen] = [:]
@@ -56,9 +63,9 @@ private struct ItemPosting {
             takings[desk.canteen(of: line.merchant), default: .zero] += line.ourSum
         }
         try desk.clear(day.date, takings)
-        for (item, difference) in day.met {
+        for (item, evidence) in day.met {
             try meet(
-                item, by: difference.evidence.rawValue, of: day.date,
+                item, by: evidence, of: day.date,
                 note: "the files of \(day.date) have the other side")
         }
         var found: Set<String> = []
@@ -73,11 +80,9 @@ private struct ItemPosting {
     ) throws {
         let ours = difference.ours.map { day.ours[$0] }
         let theirs = difference.theirs.map { day.theirs[$0] }
-        let identity =
-            ours.map { "o " + $0.identity }.sorted().joined(separator: "|") + "/"
-            + theirs.map { "t " + $0.identity }.sorted().joined(separator: "|")
+        let (identity, isKept) = try name(identity(ours, theirs))
         found.insert(identity)
-        guard try store.reading.openItem(identity: identity) == nil else { return }
+        if isKept { return }
         var parts: [CanteenID: Fen] = [:]
         for movement in ours {
             parts[desk.canteen(of: movement.merchant), default: .zero] += movement.gained
@@ -103,53 +108,31 @@ private struct ItemPosting {
         }
     }
 
-    mutating func post(_ bank: ReconciliationRun.BankLeg, of day: DayReconciliation) throws {
-        var nets: [CanteenID: (net: Fen, fee: Fen)] = [:]
-        for due in bank.due {
-            nets[desk.canteen(of: due.key), default: (.zero, .zero)].net += due.amount
-        }
-        // What they say of the date, less what they pay for it, they keep.
-        for line in day.merchants {
-            nets[desk.canteen(of: line.merchant), default: (.zero, .zero)].fee += line.theirSum
-        }
-        for (canteen, sum) in nets { nets[canteen]?.fee = sum.fee - sum.net }
-        try desk.pay(day.date, nets)
-        try post(bank.result.differences, bank.due, bank.booked, .acquirerBank, of: day.date)
+    /// The movements of both sides, whatever files they are in.
+    private func identity(_ ours: [Movement], _ theirs: [Movement]) -> String {
+        ours.map { "o " + $0.identity }.sorted().joined(separator: "|") + "/"
+            + theirs.map { "t " + $0.identity }.sorted().joined(separator: "|")
     }
 
-    /// Keeps what differs between dues and bookings, and closes what does so no more.
-    mutating func post(
-        _ differences: [Difference], _ due: [BankDue], _ booked: [BankMovement],
-        _ leg: SuspenseDesk.Leg, of date: Day
-    ) throws {
-        var found: Set<String> = []
-        for difference in differences where !difference.isSettled {
-            let ours = difference.ours.map { due[$0].words }
-            let theirs = difference.theirs.map { booked[$0].words }
-            let identity =
-                "\(leg.rawValue) \(date) " + ours.sorted().joined(separator: "|") + "/"
-                + theirs.sorted().joined(separator: "|")
-            found.insert(identity)
-            guard try store.reading.openItem(identity: identity) == nil else { continue }
-            let key =
-                difference.ours.first.map { due[$0].key }
-                ?? difference.theirs.first.flatMap { booked[$0].key } ?? ""
-            let amount =
-                difference.ours.total { due[$0].amount }
-                - difference.theirs.total { booked[$0].amount }
-            let row = OpenItemRow(
-                identity: identity, leg: leg.rawValue, verdict: difference.verdict.rawValue,
-                window: date, merchant: key, account: "\(desk.account(leg, key))",
-                owner: OpenItems.clerk, amount: amount, ours: ours.joined(separator: "\n"),
-                theirs: theirs.joined(separator: "\n"), foundAt: now)
-            _ = try open(
-                row, leg, [desk.canteen(of: key): amount],
-                note: "\(difference.verdict.rawValue) by \(difference.evidence.rawValue)")
+    /// The identity under which a difference is kept, and whether it is so already.
+    ///
+    /// What files given again explained for a while is a new item when they differ once more; what
+    /// people ended, or another date's files explained, is not found a second time.
+    func name(_ identity: String) throws -> (name: String, isKept: Bool) {
+        var name = identity
+        var round = 1
+        while let row = try store.reading.openItem(identity: name) {
+            if row.isOpen || row.closedBy != ItemPosting.filesAgain { return (name, true) }
+            round += 1
+            name = "\(identity) again \(round)"
         }
-        try meetOthers(than: found, leg, of: date)
+        return (name, false)
     }
 
-    private mutating func open(
+    /// Who closes an item that the files, given again, no longer show.
+    private static let filesAgain = "a later file"
+
+    mutating func open(
         _ row: OpenItemRow, _ leg: SuspenseDesk.Leg, _ parts: [CanteenID: Fen], note: String
     ) throws -> Int {
         let number = try store.insert(row)
@@ -160,20 +143,21 @@ private struct ItemPosting {
         return number
     }
 
-    /// Closes items of a date that its files, given again, no longer show.
+    /// Closes items of a date that its files, given again, no longer show; at the bank those of
+    /// every date up to it, for all that waits is compared each time.
     ///
     /// - Parameter looks: false for an item that this comparison could not have found.
-    private mutating func meetOthers(
+    mutating func meetOthers(
         than found: Set<String>, _ leg: SuspenseDesk.Leg, of date: Day,
         where looks: (OpenItemRow) -> Bool = { _ in true }
     ) throws {
         for item in try store.reading.openItems()
-        where item.leg == leg.rawValue && item.window == date && !found.contains(item.identity)
-            && looks(item)
+        where item.leg == leg.rawValue && !found.contains(item.identity) && looks(item)
+            && (leg == .acquirerBank ? item.window <= date : item.window == date)
         {
             try meet(
-                item.number, by: "a later file", of: date,
-                note: "the files of \(date), given again, no longer differ here")
+                item.number, by: ItemPosting.filesAgain, of: date,
+                note: "the files given for \(date) no longer differ here")
         }
     }
 

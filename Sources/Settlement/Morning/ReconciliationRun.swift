@@ -1,21 +1,21 @@
 internal import Foundation
 package import Ledger
 package import Meals
+package import Store
 
 /// Everything that one morning's reconciliation needs, read and compared: tills against clearing
 /// files, clearing totals against the bank.
 package struct ReconciliationRun {
     package let cards: DayReconciliation
     package let clearing: ClearingDay
+    /// What each merchant of the files gets of this date.
+    package let nets: [AcquirerNetRow]
+    /// Merchants with card takings of which no clearing file came.
+    package let unheard: [DayReconciliation.MerchantLine]
+    /// False while tills may still send records of the date.
+    package let isClosed: Bool
     /// Nil where no bank file was given.
     package let bank: BankLeg?
-
-    /// The acquirer's nets against what the bank booked.
-    package struct BankLeg: Sendable {
-        package let due: [BankDue]
-        package let booked: [BankMovement]
-        package let result: Reconciliation
-    }
 
     /// - Throws: ``Problems`` of all files together, before anything is compared.
     package init(
@@ -26,18 +26,53 @@ package struct ReconciliationRun {
             (path, Array(try Data(contentsOf: URL(fileURLWithPath: path))))
         }
         clearing = try ClearingDay(files, settleDate: date, counterparty: counterparty)
-        let theirs = clearing.entries.map {
-            Movement($0, file: "clearing \($0.merchant)", fees: fees)
-        }
-        let ours = try TillMovements(directory: directory, ledger: ledger).all(inWindow: date)
-        cards = DayReconciliation(
+        let tills = TillMovements(directory: directory, ledger: ledger)
+        let ours = try tills.all(inWindow: date)
+        let earlier = EarlierSales(tills, before: date)
+        let theirs =
+            clearing.entries.map {
+                Movement($0, file: "clearing \($0.merchant)", fees: fees)
+            }
+            + (try Movement.disputes(clearing.disputes, among: ours, near: date) {
+                try earlier.find(terminal: "", merchant: $0, $1)
+            })
+        let cards = try DayReconciliation(
             date: date, ours: ours, theirs: theirs,
             carried: try OpenItems(store: ledger.store).carried(before: date),
-            bounds: try directory.settings().calendar.bounds(of: date))
-        bank = try ReconciliationRun.bank(bankPaths, clearing, date)
+            bounds: try directory.settings().calendar.bounds(of: date)
+        ) { try earlier.find(terminal: $0, $1) != nil }
+        self.cards = cards
+        isClosed = ledger.isClosed(date)
+        nets = ReconciliationRun.nets(clearing, theirs, date)
+        let heard = Set(
+            files.compactMap { ClearingName($0.0)?.merchant.text }
+                + clearing.entries.map(\.merchant.text))
+        unheard = cards.merchants.filter { $0.ourCount > 0 && !heard.contains($0.merchant) }
+        bank =
+            bankPaths.isEmpty
+            ? nil
+            : try BankLeg(
+                date: date, nets: nets, statements: bankPaths,
+                merchants: try directory.canteens().map(\.merchant.text), store: ledger.store)
     }
 
-    /// The files themselves; a folder stands for all in it.
+    private static func nets(
+        _ clearing: ClearingDay, _ theirs: [Movement], _ date: Day
+    ) -> [AcquirerNetRow] {
+        var net: [String: Fen] = [:]
+        for entry in clearing.entries { net[entry.merchant.text, default: .zero] += entry.settled }
+        for dispute in clearing.disputes {
+            net[dispute.merchant.text, default: .zero] += dispute.settled
+        }
+        let gross = Dictionary(grouping: theirs, by: \.merchant)
+        return net.sorted { $0.key < $1.key }.map { merchant, net in
+            AcquirerNetRow(
+                date: date, merchant: merchant,
+                gross: (gross[merchant] ?? []).total(\.gained), net: net)
+        }
+    }
+
+    /// The files themselves; a folder stands for all in it but archives and the bank's XML.
     static func files(_ paths: [String]) throws -> [String] {
         var files: [String] = []
         for path in paths {
@@ -49,8 +84,11 @@ package struct ReconciliationRun {
                 files.append(path)
                 continue
             }
+            let others = [".xml", ".zip"]
             files += try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-                .filter { !$0.hasPrefix(".") && !$0.hasSuffix(".xml") }
+                .filter { name in
+                    !name.hasPrefix(".") && !others.contains { name.lowercased().hasSuffix($0) }
+                }
                 .map { "\(path)/\($0)" }
         }
         if files.isEmpty {
@@ -61,38 +99,14 @@ package struct ReconciliationRun {
         return files
     }
 
-    private static func bank(
-        _ paths: [String], _ clearing: ClearingDay, _ date: Day
-    ) throws -> BankLeg? {
-        guard !paths.isEmpty else { return nil }
-        let due = Dictionary(grouping: clearing.entries, by: \.merchant).map {
-            BankDue(key: $0.key.text, date: date, amount: $0.value.total(\.settled))
-        }.sorted { $0.key < $1.key }
-        let keys = Set(due.map(\.key))
-        var booked: [BankMovement] = []
-        var problems: [Problem] = []
-        for path in paths {
-            for statement in try BankStatementReader.read(path: path) {
-                for entry in statement.entries {
-                    if let movement = BankMovement(entry, keys: keys, statementDay: date + 1) {
-                        booked.append(movement)
-                    } else if entry.isBooked {
-                        problems.append(
-                            Problem(
-                                file: path, line: entry.line,
-                                reason: "\(entry.amount) \(entry.currency) is not whole fen of CNY")
-                        )
-                    }
-                }
-            }
-        }
-        if !problems.isEmpty { throw Problems(problems) }
-        return BankLeg(
-            due: due, booked: booked, result: BankMatch.reconcile(due: due, booked: booked))
+    /// True where neither side of any leg holds anything: a check of nothing is no check.
+    package var isEmpty: Bool {
+        cards.ours.isEmpty && cards.theirs.isEmpty
+            && (bank.map { $0.due.isEmpty && $0.booked.isEmpty } ?? true)
     }
 
-    /// True where a clerk has nothing to do.
+    /// True where this date leaves a clerk nothing to do; earlier items may still be open.
     package var isClean: Bool {
-        cards.result.open.isEmpty && (bank?.result.differences.isEmpty ?? true)
+        !isEmpty && cards.found.isEmpty && (bank?.result.differences.isEmpty ?? true)
     }
 }

@@ -15,6 +15,8 @@ package struct TillMovements {
 
     /// Every tender that the acquirer clears, in the order of the journals; the type of a card, on
     /// which its fee hangs, is known to the acquirer alone.
+    ///
+    /// A payment whose slip was not typed in has neither trace nor card: it is there all the same.
     package func all(inWindow date: Day) throws -> [Movement] {
         let canteens = try directory.canteens()
         let tokens = try directory.tokenKey()
@@ -26,18 +28,18 @@ package struct TillMovements {
             var sales: [String: Movement.Original] = [:]
             try rows.each(inWindow: date) { transaction in
                 for tender in transaction.tenders where tender.kind.hasAcquirer {
-                    guard let reference = tender.reference else { continue }
-                    if transaction.type == .sale {
+                    let reference = tender.reference
+                    if transaction.type == .sale, let reference {
                         sales[transaction.ref] = .init(
                             trace: reference.trace, time: transaction.time)
                     }
                     movements.append(
                         Movement(
                             source: transaction.ref, merchant: transaction.merId.text,
-                            terminal: transaction.termId.text, trace: reference.trace,
+                            terminal: transaction.termId.text, trace: reference?.trace ?? "",
                             time: transaction.time, kind: transaction.type.clearingKind,
-                            amount: tender.amount, fee: nil, card: reference.maskedCard,
-                            rrn: reference.rrn,
+                            amount: tender.amount, fee: nil, card: reference?.maskedCard ?? "",
+                            rrn: reference?.rrn ?? "",
                             original: transaction.original.flatMap { sales[$0.ref] }))
                 }
             }

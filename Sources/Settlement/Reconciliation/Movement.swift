@@ -75,20 +75,20 @@ extension Movement {
             })
     }
 
-    /// One line that an open item keeps: fields parted by `;`.
+    /// One line that an open item keeps: fields parted by `;`, what would part them as `%3B`.
     package var text: String {
         [
             source, merchant, terminal, trace, "\(time.milliseconds)", kind.rawValue,
             "\(amount.fen)", fee.map { "\($0.fen)" } ?? "", card, rrn,
-        ].joined(separator: ";")
+        ].map(Movement.escaped).joined(separator: ";")
     }
 
     /// Reads ``text``; nil for anything else.
     package init?(text: some StringProtocol, item: Int) {
         let fields = String(text).split(
-            separator: ";" as Character, omittingEmptySubsequences: false
+            separator: ";" as Character, maxSplits: 9, omittingEmptySubsequences: false
         )
-        .map(String.init)
+        .map { Movement.unescaped(String($0)) }
         guard fields.count == 10, let milliseconds = Int64(fields[4]),
             let kind = ClearingKind(rawValue: fields[5]), let amount = Int64(fields[6])
         else { return nil }
@@ -96,6 +96,16 @@ extension Movement {
             source: fields[0], merchant: fields[1], terminal: fields[2], trace: fields[3],
             time: Moment(milliseconds: milliseconds), kind: kind, amount: Fen(amount),
             fee: Int64(fields[7]).map(Fen.init), card: fields[8], rrn: fields[9], item: item)
+    }
+
+    private static let partings = [("%", "%25"), (";", "%3B"), ("\n", "%0A"), ("\r", "%0D")]
+
+    private static func escaped(_ field: String) -> String {
+        partings.reduce(field) { $0.replacing($1.0, with: $1.1) }
+    }
+
+    private static func unescaped(_ field: String) -> String {
+        partings.reversed().reduce(field) { $0.replacing($1.1, with: $1.0) }
     }
 
     /// What tells it from every other, whatever file it is in.

@@ -20,31 +20,53 @@ extension Reconciler {
 
     private mutating func matchReference(_ mine: [Int], _ others: [Int]) {
         if mine.count == 1, others.count == 1 {
-            settle(mine[0], others[0], by: .reference)
+            let (a, b) = (ours[mine[0]], theirs[others[0]])
+            // Neither the till nor the card is the same: the reference was used twice.
+            if a.terminal != b.terminal, a.card != b.card, a.card != 0, b.card != 0 {
+                report(.ambiguous, by: .reference, mine, others)
+            } else {
+                settle(mine[0], others[0], by: .reference)
+            }
             return
         }
-        let sums = (mine.total { ours[$0].gained }, others.total { theirs[$0].gained })
-        let oneMerchant =
-            Set(mine.map { ours[$0].merchant } + others.map { theirs[$0].merchant }).count == 1
-        if sums.0 == sums.1, oneMerchant, mine.count == 1 || others.count == 1 {
-            for row in mine { ourStates[row] = .matched }
-            for row in others { theirStates[row] = .matched }
-            splits += mine.count == 1 ? others.count : mine.count
-            return
-        }
+        if takeSum(mine, others, by: .reference) { return }
         // One of ours and the same of theirs more than once: the first is it, the rest double.
         if mine.count == 1,
             others.allSatisfy({
                 theirs[$0].amount == ours[mine[0]].amount && theirs[$0].kind == ours[mine[0]].kind
             })
         {
-            settle(mine[0], others[0], by: .reference)
-            for row in others.dropFirst() { report(.duplicate, by: .reference, [], [row]) }
+            let first = others.first { theirs[$0].key == ours[mine[0]].key } ?? others[0]
+            settle(mine[0], first, by: .reference)
+            for row in others where row != first { report(.duplicate, by: .reference, [], [row]) }
             return
         }
         report(
             mine.count == 1 || others.count == 1 ? .amount : .ambiguous, by: .reference, mine,
             others)
+    }
+
+    /// Takes one row of a side for several of the other's, where the sums and the merchant agree.
+    ///
+    /// - Returns: false where they do not; nothing is taken then.
+    mutating func takeSum(_ mine: [Int], _ others: [Int], by evidence: Evidence) -> Bool {
+        guard mine.count == 1 || others.count == 1, mine.count + others.count > 2,
+            mine.total({ ours[$0].gained }) == others.total({ theirs[$0].gained }),
+            Set(mine.map { ours[$0].merchant } + others.map { theirs[$0].merchant }).count == 1
+        else { return false }
+        let fees = (
+            due: mine.compactMap { ours[$0].fee }, taken: others.compactMap { theirs[$0].fee }
+        )
+        if fees.due.count == mine.count, fees.taken.count == others.count,
+            fees.due.total({ $0 }) != fees.taken.total({ $0 })
+        {
+            report(.fee, by: evidence, mine, others)
+            return true
+        }
+        for row in mine { ourStates[row] = .matched }
+        for row in others { theirStates[row] = .matched }
+        splits += mine.count == 1 ? others.count : mine.count
+        return true
     }
 
     // MARK: Candidates
@@ -64,6 +86,7 @@ extension Reconciler {
         guard !mine.isEmpty, !others.isEmpty else { return }
         var candidates = candidatesByTrace(mine, others)
         candidates += candidatesByCard(mine, others)
+        candidates += candidatesByAmount(mine, others)
         var best: [Int: Int] = [:]
         var bestOther: [Int: Int] = [:]
         for candidate in candidates {
@@ -73,21 +96,16 @@ extension Reconciler {
         let strongest = candidates.filter {
             $0.score == best[$0.mine] && $0.score == bestOther[$0.other]
         }
-        var rivals: [Int: Int] = [:]
-        var rivalsOther: [Int: Int] = [:]
-        for candidate in strongest {
-            rivals[candidate.mine, default: 0] += 1
-            rivalsOther[candidate.other, default: 0] += 1
-        }
+        let byMine = Dictionary(grouping: strongest, by: \.mine)
+        let byOther = Dictionary(grouping: strongest, by: \.other)
         for candidate in strongest
         where ourStates[candidate.mine] == .open && theirStates[candidate.other] == .open {
-            guard rivals[candidate.mine] == 1, rivalsOther[candidate.other] == 1 else {
-                let group = strongest.filter {
-                    $0.mine == candidate.mine || $0.other == candidate.other
-                }
+            let rivals = (byMine[candidate.mine] ?? []) + (byOther[candidate.other] ?? [])
+            guard rivals.count == 2 else {
                 report(
-                    .ambiguous, by: .candidate, Set(group.map(\.mine)).sorted(),
-                    Set(group.map(\.other)).sorted())
+                    .ambiguous, by: .candidate,
+                    Set(rivals.map(\.mine)).filter { ourStates[$0] == .open }.sorted(),
+                    Set(rivals.map(\.other)).filter { theirStates[$0] == .open }.sorted())
                 continue
             }
             take(candidate)
@@ -107,13 +125,28 @@ extension Reconciler {
     }
 
     private func candidatesByTrace(_ mine: [Int], _ others: [Int]) -> [Candidate] {
-        candidates(mine, others, limit: rules.clockSeconds) { row in
+        candidates(
+            mine.filter { ours[$0].trace != 0 }, others, limit: rules.clockSeconds
+        ) { row in
             UInt64(row.terminal) << 20 | UInt64(row.trace)
         } score: { a, b in
-            guard a.kind == b.kind, a.reference == 0 || b.reference == 0 || a.card == b.card
+            let hasOther = a.reference != 0 && b.reference != 0 && a.reference != b.reference
+            guard a.kind == b.kind, !hasOther || a.card == b.card && a.amount == b.amount
             else { return nil }
             let score = 100 + (a.amount == b.amount ? 50 : 0) + (a.card == b.card ? 20 : 0)
-            return (score, .clock)
+            // Another reference is another payment until a person has looked at the slips.
+            return (score, hasOther ? .candidate : .clock)
+        }
+    }
+
+    /// A card payment for which the till has no slip: its terminal and amount are all there is.
+    private func candidatesByAmount(_ mine: [Int], _ others: [Int]) -> [Candidate] {
+        candidates(
+            mine.filter { ours[$0].trace == 0 }, others, limit: rules.candidateSeconds
+        ) { row in
+            UInt64(row.terminal) << 32 | UInt64(UInt32(truncatingIfNeeded: row.amount.fen))
+        } score: { a, b in
+            a.kind == b.kind && a.amount == b.amount ? (40, .candidate) : nil
         }
     }
 
@@ -132,23 +165,40 @@ extension Reconciler {
         }
     }
 
-    /// Pairs of equal group number within a time; a group's rows are few.
+    /// Pairs of equal group number within a time: for each row the nearest few, for more than
+    /// those are a question all the same.
     private func candidates(
         _ mine: [Int], _ others: [Int], limit: UInt32, group: (ReconciliationRow) -> UInt64,
         score: (ReconciliationRow, ReconciliationRow) -> (Int, Evidence)?
     ) -> [Candidate] {
-        let right = KeyOrder(others.map { group(theirs[$0]) }, rows: others.map(UInt32.init))
+        let timely = others.sorted { (theirs[$0].second, $0) < (theirs[$1].second, $1) }
+        let right = KeyOrder(timely.map { group(theirs[$0]) }, rows: timely.map(UInt32.init))
         var found: [Candidate] = []
         for row in mine {
-            for other in right.rows(of: group(ours[row])).prefix(64) {
-                let (a, b) = (ours[row], theirs[Int(other)])
+            for other in nearest(right.rows(of: group(ours[row])), to: ours[row].second) {
+                let (a, b) = (ours[row], theirs[other])
                 guard a.distance(to: b) <= limit, let (points, evidence) = score(a, b) else {
                     continue
                 }
-                found.append(
-                    Candidate(mine: row, other: Int(other), score: points, evidence: evidence))
+                found.append(Candidate(mine: row, other: other, score: points, evidence: evidence))
             }
         }
         return found
+    }
+
+    /// Rows around a second, of rows in the order of time: so many before it and after it.
+    private func nearest(_ rows: ArraySlice<UInt32>, to second: UInt32) -> [Int] {
+        let reach = 8
+        var (low, high) = (rows.startIndex, rows.endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if theirs[Int(rows[middle])].second < second {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        let around = max(rows.startIndex, low - reach)..<min(rows.endIndex, low + reach)
+        return rows[around].map(Int.init)
     }
 }

@@ -52,7 +52,10 @@ extension Reconciler {
         for (index, row) in theirs.enumerated() where theirStates[index] != .open {
             let key = Reconciler.twinKey(row)
             guard bits[Int(key & 0xFFFF)], let repeated = byTwinKey[key] else { continue }
-            for twin in repeated where isTwin(theirs[twin], of: row) { twins.insert(twin) }
+            let found = repeated.filter { isTwin(theirs[$0], of: row) }
+            guard !found.isEmpty else { continue }
+            twins.formUnion(found)
+            byTwinKey[key] = repeated.filter { !twins.contains($0) }
         }
         return twins
     }
@@ -64,12 +67,14 @@ extension Reconciler {
         return mixed ^ mixed >> 29
     }
 
-    /// The same terminal, amount, kind and card, and the same reference, trace or minute.
+    /// The same terminal, amount, kind and card, and the same reference, or about the same time
+    /// and the same trace or minute.
     private func isTwin(_ row: ReconciliationRow, of other: ReconciliationRow) -> Bool {
         row.terminal == other.terminal && row.amount == other.amount && row.kind == other.kind
-            && row.card == other.card && row.distance(to: other) <= rules.candidateSeconds
+            && row.card == other.card
             && (row.reference != 0 && row.reference == other.reference
-                || row.trace == other.trace
-                || row.card != 0 && row.distance(to: other) <= 60)
+                || row.distance(to: other) <= rules.candidateSeconds
+                    && (row.trace == other.trace
+                        || row.card != 0 && row.distance(to: other) <= 60))
     }
 }

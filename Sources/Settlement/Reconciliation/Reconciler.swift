@@ -2,7 +2,8 @@ internal import Meals
 
 /// Holds our card movements against the acquirer's: pure, deterministic, linear but for sorting.
 ///
-/// Clean-up first, then the exact key, then the reference, then ranked candidates; what is left is
+/// Clean-up first, then pairs of one key that agree, then equal sums under one reference or key,
+/// then pairs of one key or reference that do not agree, then ranked candidates; what is left is
 /// long, short or what its surroundings make of it. A pair that is not the only one possible is
 /// ambiguous and never taken.
 package struct Reconciler {
@@ -16,6 +17,8 @@ package struct Reconciler {
     var differences: [Difference] = []
     var matched = 0
     var splits = 0
+    /// Rows of one key that do not agree, until sums were tried.
+    var unequal: [(ours: [Int], theirs: [Int])] = []
 
     /// What became of a row so far.
     enum RowState: UInt8 { case open, matched, cancelled, reported }
@@ -28,6 +31,7 @@ package struct Reconciler {
         reconciler.cleanUp()
         reconciler.matchKeys()
         reconciler.matchReferences()
+        reconciler.settleUnequal()
         reconciler.matchCandidates()
         reconciler.judgeRest()
         return Reconciliation(
@@ -52,33 +56,6 @@ package struct Reconciler {
         (ourStates.count { $0 == .cancelled } + theirStates.count { $0 == .cancelled }) / 2
     }
 
-    // MARK: Clean-up
-
-    /// Takes out, on each side, sales with the void or reversal that undoes them whole.
-    private mutating func cleanUp() {
-        Reconciler.cancelPairs(ours, ourOrder, &ourStates)
-        Reconciler.cancelPairs(theirs, theirOrder, &theirStates)
-    }
-
-    private static func cancelPairs(
-        _ rows: [ReconciliationRow], _ order: KeyOrder, _ states: inout [RowState]
-    ) {
-        for (index, row) in rows.enumerated() where row.original != 0 {
-            guard row.kind == .void || row.kind == .reversal, states[index] == .open else {
-                continue
-            }
-            let sale = order.rows(of: row.original).first {
-                let sale = rows[Int($0)]
-                return sale.kind == .sale && sale.amount == row.amount
-                    && states[Int($0)] == .open
-            }
-            if let sale {
-                states[Int(sale)] = .cancelled
-                states[index] = .cancelled
-            }
-        }
-    }
-
     // MARK: Exact key
 
     /// Walks both sides in the order of their keys, then the pairs in the order of our rows.
@@ -93,37 +70,50 @@ package struct Reconciler {
             } else {
                 matchGroup(
                     ourOrder.rows[mine].map(Int.init).filter { ourStates[$0] == .open },
-                    theirOrder.rows[others].map(Int.init).filter { theirStates[$0] == .open },
-                    by: .key)
+                    theirOrder.rows[others].map(Int.init).filter { theirStates[$0] == .open })
             }
         }
         for (left, partner) in partners.enumerated() where partner != .max {
             let right = Int(partner)
-            if ourStates[left] == .open, theirStates[right] == .open {
+            guard ourStates[left] == .open, theirStates[right] == .open else { continue }
+            if agree(ours[left], theirs[right]) {
                 settle(left, right, by: .key)
+            } else {
+                unequal.append(([left], [right]))
             }
         }
     }
 
-    /// Several rows under one key: equal amounts belong together, one left on each side too.
-    private mutating func matchGroup(_ left: [Int], _ right: [Int], by evidence: Evidence) {
+    /// The same merchant, kind and amount.
+    private func agree(_ a: ReconciliationRow, _ b: ReconciliationRow) -> Bool {
+        a.amount == b.amount && a.kind == b.kind && a.merchant == b.merchant
+    }
+
+    /// Several rows under one key: equal ones belong together, the rest waits for sums.
+    private mutating func matchGroup(_ left: [Int], _ right: [Int]) {
         var right = right
         var unmatched: [Int] = []
         for mine in left {
-            let same = right.firstIndex {
-                theirs[$0].amount == ours[mine].amount && theirs[$0].kind == ours[mine].kind
-                    && theirs[$0].merchant == ours[mine].merchant
-            }
-            if let same {
-                settle(mine, right.remove(at: same), by: evidence)
+            if let same = right.firstIndex(where: { agree(ours[mine], theirs[$0]) }) {
+                settle(mine, right.remove(at: same), by: .key)
             } else {
                 unmatched.append(mine)
             }
         }
-        if unmatched.count == 1, right.count == 1 {
-            settle(unmatched[0], right[0], by: evidence)
-        } else if !unmatched.isEmpty, !right.isEmpty {
-            report(.ambiguous, by: evidence, unmatched, right)
+        if !unmatched.isEmpty, !right.isEmpty { unequal.append((unmatched, right)) }
+    }
+
+    /// What one key holds and no reference explained: a sum, a pair that differs, or a question.
+    private mutating func settleUnequal() {
+        for (left, right) in unequal {
+            let mine = left.filter { ourStates[$0] == .open }
+            let others = right.filter { theirStates[$0] == .open }
+            guard !mine.isEmpty, !others.isEmpty, !takeSum(mine, others, by: .key) else { continue }
+            if mine.count == 1, others.count == 1 {
+                settle(mine[0], others[0], by: .key)
+            } else {
+                report(.ambiguous, by: .key, mine, others)
+            }
         }
     }
 
@@ -174,6 +164,12 @@ package struct Reconciliation: Hashable, Sendable {
 
     /// Differences that a person has to look after.
     package var open: [Difference] { differences.filter { !$0.isSettled } }
+
+    /// The same with its differences seen anew.
+    func with(_ differences: [Difference]) -> Reconciliation {
+        Reconciliation(
+            matched: matched, grouped: grouped, cancelled: cancelled, differences: differences)
+    }
 
     package func count(_ verdict: Verdict) -> Int {
         verdict == .matched ? matched : differences.count { $0.verdict == verdict }

@@ -153,14 +153,16 @@ struct SeededMonth {
             ).at(sale.second + 300, reference: 0)
             put(day, [sale], [first, second], .ambiguous)
         case .split:
-            let part = sale.with(amount: Fen(200)).at(sale.second + 1, reference: sale.reference)
+            let part = sale.with(amount: Fen(200), fee: .zero)
+                .at(sale.second + 1, reference: sale.reference)
             let rest = sale.with(amount: sale.amount - Fen(200))
                 .at(sale.second + 2, reference: sale.reference)
             dates[day].ours.append(sale)
             dates[day].theirs += [part, rest]
             dates[day].grouped += 2
         case .merged:
-            let part = sale.with(amount: Fen(200)).at(sale.second + 1, reference: sale.reference)
+            let part = sale.with(amount: Fen(200), fee: .zero)
+                .at(sale.second + 1, reference: sale.reference)
             let rest = sale.with(amount: sale.amount - Fen(200))
                 .at(sale.second + 2, reference: sale.reference)
             dates[day].ours += [part, rest]
