@@ -9,6 +9,10 @@ package struct BankStatement: Hashable, Sendable {
     package let opening: Balance?
     package let closing: Balance?
     package let entries: [BankEntry]
+    /// What the bank says that the entries come to (TxsSummry).
+    let summaries: [EntrySummary]
+    /// The page, where the bank sends the statement in several.
+    let page: String
     package let line: Int
 
     package enum Kind: String, Sendable {
@@ -22,34 +26,37 @@ package struct BankStatement: Hashable, Sendable {
         package let currency: String
     }
 
-    /// Where opening, booked entries and closing are at odds; both figures are named.
+    /// What no other statement has: read twice, its money would be counted twice.
+    var name: String { [kind.rawValue, account, id, page].joined(separator: " ") }
+
+    /// Where opening, booked entries and closing are at odds, or a stated total is not the
+    /// entries' own; both figures are named.
     package func problems(file: String) -> [Problem] {
-        guard kind == .statement else { return [] }
+        var reasons = summaries.flatMap { summary in
+            summary.complaints(entries).map { (summary.line, "\(summary.place) of Stmt \(id)", $0) }
+        }
+        if kind == .statement, let reason = imbalance {
+            reasons.append((line, "Stmt \(id)", reason))
+        }
+        return reasons.map { Problem(file: file, line: $0, place: $1, reason: $2) }
+    }
+
+    private var imbalance: String? {
         guard let opening, let closing else {
-            return [
-                Problem(
-                    file: file, line: line, place: "Stmt \(id)",
-                    reason: "states no \(opening == nil ? "opening" : "closing") balance (Bal): "
-                        + "its entries cannot be checked")
-            ]
+            return "states no \(opening == nil ? "opening" : "closing") balance (Bal): "
+                + "its entries cannot be checked"
         }
         let currencies = Set(
             [opening.currency, closing.currency] + entries.map(\.currency))
         guard currencies.count == 1 else {
-            return [
-                Problem(
-                    file: file, line: line, place: "Stmt \(id)",
-                    reason: "mixes the currencies \(currencies.sorted().joined(separator: ", "))")
-            ]
+            return "mixes the currencies \(currencies.sorted().joined(separator: ", "))"
         }
-        let booked = entries.filter(\.isBooked).reduce(BankAmount.zero) { $0 + $1.amount }
-        guard opening.amount + booked != closing.amount else { return [] }
-        return [
-            Problem(
-                file: file, line: line, place: "Stmt \(id)",
-                reason: "opens with \(opening.amount) and books \(booked), which gives "
-                    + "\(opening.amount + booked), but closes with \(closing.amount)")
-        ]
+        guard let booked = BankAmount.sum(entries.filter(\.isBooked).map(\.amount)),
+            let end = opening.amount.adding(booked)
+        else { return BankAmount.tooMuch }
+        guard end != closing.amount else { return nil }
+        return "opens with \(opening.amount) and books \(booked), which gives \(end), but closes "
+            + "with \(closing.amount)"
     }
 }
 
@@ -66,9 +73,20 @@ package struct BankEntry: Hashable, Sendable {
     package let reference: String
     /// Ends of payments that it is made of (EndToEndId), without NOTPROVIDED.
     package let endToEndIds: [String]
+    /// The payments that it is made of, where the bank tells them singly (TxDtls).
+    package let details: [Detail]
     /// Every text that came with it, in document order.
     package let remittance: String
     package let line: Int
+
+    /// One payment inside a booking.
+    package struct Detail: Hashable, Sendable {
+        /// Empty where there is none (NOTPROVIDED).
+        package let endToEndId: String
+        /// Positive in favour of the account's owner; nil where none is stated in the booking's
+        /// currency.
+        package let amount: BankAmount?
+    }
 }
 
 /// An amount with five decimals, as ISO 20022 admits; only CNY with whole fen becomes ``Fen``.
@@ -100,9 +118,24 @@ package struct BankAmount: Hashable, Comparable, Sendable {
     package init(_ fen: Fen) { units = fen.fen * 1_000 }
 
     package static func < (a: BankAmount, b: BankAmount) -> Bool { a.units < b.units }
-    package static func + (a: BankAmount, b: BankAmount) -> BankAmount {
-        BankAmount(units: a.units + b.units)
+
+    /// The sum, or nil where it is more than 64 bits hold.
+    package func adding(_ other: BankAmount) -> BankAmount? {
+        let (sum, isTooMuch) = units.addingReportingOverflow(other.units)
+        return isTooMuch ? nil : BankAmount(units: sum)
     }
+
+    /// The sum of amounts, or nil where it is more than 64 bits hold.
+    package static func sum(_ amounts: some Sequence<BankAmount>) -> BankAmount? {
+        amounts.reduce(BankAmount?.some(.zero)) { sum, next in sum.flatMap { $0.adding(next) } }
+    }
+
+    static let tooMuch =
+        "its amounts come to more than can be added up; ask the bank for a right file"
+
+    /// Without its sign.
+    var size: BankAmount { units < 0 ? -self : self }
+
     package static prefix func - (a: BankAmount) -> BankAmount { BankAmount(units: -a.units) }
 
     /// Whole fen; nil where a part of one is left.
