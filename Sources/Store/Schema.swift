@@ -26,6 +26,11 @@ enum Schema {
                     CREATE UNIQUE INDEX closed_window_place ON closed_window (place);
                     """)
         }
+        migrator.registerMigration("9 bank register") { try $0.execute(sql: bankRegister) }
+        migrator.registerMigration("10 payment orders and decisions") {
+            try $0.execute(sql: paymentOrders)
+            try $0.execute(sql: auditDecisions)
+        }
         return migrator
     }
 

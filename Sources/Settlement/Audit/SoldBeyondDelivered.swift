@@ -10,9 +10,11 @@ package struct DishSale: Hashable, Sendable {
     package let dish: String
     /// Less what was voided or given back.
     package let portions: Int
+    package let isSubsidised: Bool
 
     package init(
-        ref: String, canteen: CanteenID, day: Day, time: Moment, dish: String, portions: Int
+        ref: String, canteen: CanteenID, day: Day, time: Moment, dish: String, portions: Int,
+        isSubsidised: Bool = false
     ) {
         self.ref = ref
         self.canteen = canteen
@@ -20,6 +22,7 @@ package struct DishSale: Hashable, Sendable {
         self.time = time
         self.dish = dish
         self.portions = portions
+        self.isSubsidised = isSubsidised
     }
 }
 
@@ -39,7 +42,7 @@ package enum SoldBeyondDelivered {
     }
 
     /// The flags of canteens and days for which deliveries are known; the evidence is the sales
-    /// after the pot was empty.
+    /// after the pot was empty, and once more those of them that were subsidised.
     ///
     /// - Parameter delivered: portions brought less those that went back. A dish that is missing
     ///   where others of the canteen and day are known was not brought.
@@ -52,20 +55,38 @@ package enum SoldBeyondDelivered {
         let pots = Dictionary(
             grouping: sales.filter { known.contains(Place(canteen: $0.canteen, day: $0.day)) }
         ) { Pot(canteen: $0.canteen, day: $0.day, dish: $0.dish) }
-        return pots.compactMap { pot, sales in
+        return pots.flatMap { pot, sales -> [AuditFlag] in
             let sold = sales.reduce(0) { $0 + $1.portions }
             let brought = delivered[pot] ?? 0
-            guard sold > brought else { return nil }
+            guard sold > brought else { return [] }
             var left = brought
             let beyond = sales.sorted { ($0.time, $0.ref) < ($1.time, $1.ref) }.filter { sale in
                 left -= sale.portions
                 return left < 0 && sale.portions > 0
             }
-            return AuditFlag(
-                rule: .soldBeyondDelivered, canteen: pot.canteen, day: pot.day, subject: pot.dish,
-                evidence: beyond.map(\.ref),
-                words: "\(sold) portions of \(pot.dish) sold, \(brought) delivered")
+            func flag(_ rule: AuditRule, _ sales: [DishSale], _ words: String) -> AuditFlag {
+                AuditFlag(
+                    rule: rule, canteen: pot.canteen, day: pot.day, subject: pot.dish,
+                    evidence: sales.map(\.ref), words: words)
+            }
+            let subsidised = beyond.filter(\.isSubsidised)
+            return [
+                flag(
+                    .soldBeyondDelivered, beyond,
+                    "\(sold) portions of \(pot.dish) sold, \(brought) delivered")
+            ]
+                + (subsidised.isEmpty
+                    ? []
+                    : [
+                        flag(
+                            .noFoodLeft, subsidised,
+                            "\(subsidised.count) subsidised sales of \(pot.dish) after the "
+                                + "\(brought) portions were gone")
+                    ])
         }
-        .sorted { ($0.day, $0.canteen, $0.subject) < ($1.day, $1.canteen, $1.subject) }
+        .sorted {
+            ($0.day, $0.canteen, $0.subject, $0.rule.rawValue)
+                < ($1.day, $1.canteen, $1.subject, $1.rule.rawValue)
+        }
     }
 }

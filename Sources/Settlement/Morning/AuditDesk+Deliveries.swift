@@ -63,12 +63,16 @@ private struct SoldSale {
     func portions(
         ref: String, cooked: (String) -> [(dish: String, portions: Int)]
     ) -> [DishSale] {
-        sale.lines.enumerated().flatMap { index, line in
+        // Whole back is no subsidy any more.
+        let isSubsidised =
+            sale.subsidy > .zero
+            && sale.lines.indices.contains { back[$0] ?? 0 < sale.lines[$0].quantity }
+        return sale.lines.enumerated().flatMap { index, line in
             let sold = line.quantity - (back[index] ?? 0)
             return cooked(line.item).map { dish, each in
                 DishSale(
                     ref: ref, canteen: canteen, day: sale.day, time: time, dish: dish,
-                    portions: sold * each)
+                    portions: sold * each, isSubsidised: isSubsidised)
             }
         }
     }

@@ -2,10 +2,11 @@ internal import Journal
 package import Ledger
 package import Meals
 package import Store
+internal import Subsidies
 
 /// Audits closed or open windows of the books and keeps what people decided on each flag.
 package struct AuditDesk {
-    private let directory: DataDirectory
+    let directory: DataDirectory
     let ledger: Ledger
 
     package init(directory: DataDirectory, ledger: Ledger) {
@@ -18,27 +19,28 @@ package struct AuditDesk {
 
     /// Looks through some settlement dates and keeps new flags.
     ///
-    /// - Parameter cooked: the cooked dishes behind an item of a sale, with their portions.
+    /// Days before them are read as far as the thresholds say; only what touches a record of the
+    /// dates is a flag.
+    ///
+    /// - Parameters:
+    ///   - closures: days on which canteens were closed.
+    ///   - cooked: the cooked dishes behind an item of a sale, with their portions.
+    /// - Returns: the identities of the flags that stand for what was found.
     package func run(
-        from: Day, to: Day, thresholds: AuditThresholds,
+        from: Day, to: Day, thresholds: AuditThresholds, closures: [AuditClosure] = [],
         cooked: (String) -> [(dish: String, portions: Int)] = { [($0, 1)] }
-    ) throws -> [AuditFlag] {
-        let (meals, sales) = try read(from: from, to: to)
+    ) throws -> Set<String> {
+        let start = min(from + -thresholds.lookbackDays, from.firstOfMonth, from.monday)
+        let read = try AuditReading(ledger, from: start, asked: from...max(from, to))
+        var registers = try registers(from: start, to: to, read)
+        registers.closures = Set(closures)
         let flags =
             Audit.flags(
-                meals, registers: try registers(from: from, to: to), thresholds: thresholds)
-            + sales.beyondDelivered(cooked)
-        try ledger.store.write { store in
-            for flag in flags {
-                try store.insertIfNew(
-                    AuditFlagRow(
-                        identity: flag.identity, rule: flag.rule.rawValue,
-                        severity: flag.rule.severity.rawValue, canteen: flag.canteen.text,
-                        day: flag.day, words: flag.words,
-                        evidence: flag.evidence.joined(separator: " ")))
+                read.meals, asked: read.asked, registers: registers, thresholds: thresholds)
+            + read.sales.beyondDelivered(cooked).filter { flag in
+                flag.evidence.contains(where: read.asked.contains)
             }
-        }
-        return flags
+        return try keep(flags)
     }
 
     package func kept() throws -> [AuditFlagRow] { try ledger.store.read { try $0.auditFlags() } }
@@ -47,6 +49,8 @@ package struct AuditDesk {
     package func decide(
         _ number: Int, _ decision: Decision, note: String, by officer: OfficerProof, at now: Moment
     ) throws {
+        let note = note.trimmed
+        if note.isEmpty { throw AuditError.noReason(number) }
         try ledger.store.write { store in
             try officer.check(in: store.reading)
             guard try store.reading.auditFlags().contains(where: { $0.number == number }) else {
@@ -57,50 +61,12 @@ package struct AuditDesk {
         }
     }
 
-    /// What the records of some settlement dates say of meals and of cooked dishes.
-    private func read(
-        from: Day, to: Day
-    ) throws -> (meals: [AuditMeal], sales: DeliveredSales) {
-        try ledger.store.read { store in
-            var sales = DeliveredSales(try AuditDesk.delivered(from: from, to: to, in: store))
-            var meals: [String: AuditMeal] = [:]
-            for terminal in try store.terminals() {
-                for offset in 0...max(0, to - from) {
-                    try store.eachRecord(inWindow: from + offset, terminal: terminal.number) {
-                        row in
-                        // A quarantined record counts too, where it can be read.
-                        guard let record = try? Record(bytes: row.bytes) else { return }
-                        sales.take(record, at: terminal.canteen)
-                        switch record.body {
-                        case .sale(let sale):
-                            meals["\(record.id)"] = AuditDesk.meal(record, sale, terminal)
-                        case .void(let reversal): meals["\(reversal.sale)"] = nil
-                        case .refund, .shiftOpen, .shiftClose, .cashMove, .training, .clock,
-                            .dayClose:
-                            break
-                        }
-                    }
-                }
-            }
-            return (Array(meals.values), sales)
-        }
-    }
-
-    private static func meal(
-        _ record: Record, _ sale: Sale, _ terminal: TerminalRow
-    ) -> AuditMeal {
-        AuditMeal(
-            ref: "\(record.id)", canteen: terminal.canteen, terminal: terminal.id,
-            cashier: record.cashier, diner: sale.diner, time: record.trueTime, day: sale.day,
-            period: sale.period, gross: sale.gross, subsidy: sale.grants.total(\.amount),
-            basket: sale.lines.map { "\($0.quantity) \($0.item)" }.sorted()
-                .joined(separator: " "),
-            portions: sale.lines.reduce(0) { $0 + $1.quantity })
-    }
-
-    private func registers(from: Day, to: Day) throws -> AuditRegisters {
+    private func registers(
+        from: Day, to: Day, _ read: AuditReading
+    ) throws -> AuditRegisters {
         var registers = AuditRegisters()
-        for canteen in try directory.canteens() { registers.seats[canteen.id] = canteen.seats }
+        registers.policies = read.policies
+        for canteen in try directory.canteens() { registers.canteens[canteen.id] = canteen }
         try ledger.store.read { store in
             for offset in 0...max(0, to - from) {
                 for delivery in try store.deliveries(on: from + offset) {
@@ -108,19 +74,16 @@ package struct AuditDesk {
                         delivery.portions - delivery.returned
                 }
             }
+            registers.lastSeen = try store.lastGrantDays(before: from)
+            registers.booksFrom = try store.firstWindow()
             guard let id = try store.currentSnapshot(),
                 let document = try store.snapshotDocument(id)
             else { return }
-            for diner in try SnapshotContents(document: document).diners {
-                if diner.statuses.contains(.deceased) {
-                    registers.deaths[diner.id] = min(
-                        registers.deaths[diner.id] ?? diner.validFrom, diner.validFrom)
-                }
-                if diner.statuses.contains(.institution) {
-                    registers.institutions[diner.id] = min(
-                        registers.institutions[diner.id] ?? diner.validFrom, diner.validFrom)
-                }
-            }
+            let contents = try SnapshotContents(document: document)
+            registers.note(contents.diners)
+            registers.enrolment = EnrolledDiners(contents.diners)
+            registers.calendar = try WorkCalendar(
+                yaml: contents.calendar.map { ($0.text, $0.file) })
         }
         return registers
     }
@@ -129,10 +92,13 @@ package struct AuditDesk {
 /// Why a flag is not decided.
 package enum AuditError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknown(Int)
+    case noReason(Int)
 
     package var description: String {
         switch self {
         case .unknown(let number): "flag \(number): there is none of this number (mulin audit list)"
+        case .noReason(let number):
+            "flag \(number): the reason is blank; write what was found out (--note \"…\")"
         }
     }
 }

@@ -1,20 +1,12 @@
 import Foundation
 import Meals
 import Settlement
+import Subsidies
 import Testing
 
 @Suite("An audit of meals")
 struct AuditTests {
     private static let monday = Day(number: 20_780)
-
-    private static func thresholds() throws -> AuditThresholds {
-        let root = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return try AuditThresholds(
-            yaml: try String(
-                contentsOf: root.appending(path: "Settlements/Audit/thresholds.yaml"),
-                encoding: .utf8), file: "thresholds.yaml")
-    }
 
     /// A quiet month: every diner eats one lunch at a time of his own on some days.
     private static func quiet(_ random: inout Lehmer) -> [AuditMeal] {
@@ -32,29 +24,30 @@ struct AuditTests {
 
     private static func meal(
         _ diner: String?, canteen: Int = 0, day: Int, second: Int, gross: Int64 = 1_777,
-        subsidy: Int64 = 300, period: MealPeriod = .lunch, cashier: String = "c1",
-        basket: String = ""
+        subsidy: Int64 = 300, period: MealPeriod = .lunch, grants: [AuditGrant] = [],
+        cashier: String = "c1", basket: String = ""
     ) -> AuditMeal {
         AuditMeal(
             ref: "C\(canteen)-\(day)-\(second)-\(diner ?? "public")",
             canteen: CanteenID("C\(canteen)"), terminal: TerminalID("0000000\(canteen)"),
             cashier: cashier, diner: diner.map { DinerID($0) },
             time: Moment(monday + day, secondOfDay: second), day: monday + day, period: period,
-            gross: Fen(gross), subsidy: Fen(subsidy), basket: basket)
+            gross: Fen(gross), subsidy: Fen(subsidy), grants: grants, basket: basket)
     }
 
     /// One seeded misuse: the meals it adds, what the registers know, and the rule it breaks.
     private static func misuse(
-        _ rule: AuditRule, _ number: Int, _ registers: inout AuditRegisters
+        _ rule: AuditRule, _ number: Int, _ registers: inout AuditRegisters,
+        _ rows: inout [Diner]
     ) -> [AuditMeal] {
         let who = "X\(rule.rawValue)-\(number)"
         let canteen = 10 + number
         switch rule {
         case .afterDeath:
-            registers.deaths[DinerID(who)] = monday
+            registers.deaths[DinerID(who)] = [DayRange(from: monday)]
             return [meal(who, canteen: canteen, day: 3, second: 40_000)]
         case .inInstitution:
-            registers.institutions[DinerID(who)] = monday
+            registers.institutions[DinerID(who)] = [DayRange(from: monday)]
             return [meal(who, canteen: canteen, day: 3, second: 40_000)]
         case .twoPlaces:
             return [
@@ -86,13 +79,15 @@ struct AuditTests {
                     gross: 1_000 + Int64($0), subsidy: 0, cashier: "k\(number)")
             }
         case .aboveRoster:
-            // Each was there on another day, and then all came on one.
-            return (0..<30).flatMap { guest in
-                [10, 4 + guest % 5].map {
-                    meal(
-                        "\(who)-\(guest)", canteen: canteen, day: $0, second: 36_000 + guest * 60,
-                        gross: 1_500 + Int64(guest))
-                }
+            // 30 of the 40 of a street who are enrolled for rule C came on one day.
+            let street = DivisionCode("3101070\(canteen)")
+            registers.canteens[CanteenID("C\(canteen)")] = AuditSample.canteen(
+                "C\(canteen)", street: street)
+            rows += (0..<40).map { AuditSample.diner("\(who)-\($0)", in: street) }
+            return (0..<30).map { guest in
+                meal(
+                    "\(who)-\(guest)", canteen: canteen, day: 10, second: 36_000 + guest * 60,
+                    gross: 1_500 + Int64(guest), grants: [AuditSample.grant()])
             }
         case .everyMeal:
             // From the first of December on.
@@ -101,6 +96,17 @@ struct AuditTests {
                     meal(
                         who, canteen: canteen, day: day + 8, second: $0.1, subsidy: 0, period: $0.0)
                 }
+            }
+        case .claimedBeyondLimit:
+            return [40_000, 62_000].map {
+                meal(
+                    who, canteen: canteen, day: 4, second: $0,
+                    grants: [AuditSample.grant(claimed: Fen(300))])
+            }
+        case .noFoodLeft:
+            registers.portions[CanteenID("C\(canteen)")] = [monday + 8: 4]
+            return (0..<5).map {
+                meal("\(who)-\($0)", canteen: canteen, day: 8, second: 36_000 + $0 * 600)
             }
         // Asks for deliveries by dish, which have tests of their own.
         case .soldBeyondDelivered: return []
@@ -131,7 +137,7 @@ struct AuditTests {
         #expect(
             Audit.flags(
                 Self.quiet(&random), registers: AuditRegisters(),
-                thresholds: try Self.thresholds()
+                thresholds: try AuditSample.thresholds()
             ).isEmpty)
     }
 
@@ -140,16 +146,22 @@ struct AuditTests {
         arguments: AuditRule.allCases.filter { $0 != .soldBeyondDelivered })
     func misuse(rule: AuditRule) throws {
         var random = Lehmer(state: 9)
-        var registers = AuditRegisters()
+        var registers = try AuditSample.registers()
         var meals = Self.quiet(&random)
+        var rows: [Diner] = []
         var seeded: [Set<String>] = []
         for number in 0..<5 {
-            let more = Self.misuse(rule, number * 2, &registers)
+            let more = Self.misuse(rule, number * 2, &registers, &rows)
             seeded.append(Set(more.map(\.ref)))
             meals += more
         }
+        if !rows.isEmpty {
+            rows += (0..<120).map { AuditSample.diner("D\($0)", in: "310101001") }
+            registers.enrolment = EnrolledDiners(rows)
+        }
         meals.shuffle(using: &random)
-        let flags = Audit.flags(meals, registers: registers, thresholds: try Self.thresholds())
+        let flags = Audit.flags(
+            meals, registers: registers, thresholds: try AuditSample.thresholds())
         for refs in seeded {
             #expect(
                 flags.contains { $0.rule == rule && refs.isSuperset(of: $0.evidence) }, "\(rule)")
@@ -158,11 +170,5 @@ struct AuditTests {
         let quiet = Set(meals.map(\.ref)).subtracting(seeded.reduce([]) { $0.union($1) })
         #expect(flags.allSatisfy { quiet.isDisjoint(with: $0.evidence) })
         #expect(Set(flags.map(\.identity)).count == flags.count)
-    }
-
-    @Test("thresholds need every figure, and no other")
-    func thresholds() throws {
-        #expect(throws: Problems.self) { try AuditThresholds(yaml: "burst_cards: 6", file: "t") }
-        #expect(try Self.thresholds().burstCards == 6)
     }
 }
