@@ -11,8 +11,11 @@ struct ClaimsCommand: ParsableCommand {
         abstract: "What funders owe for closed windows: subsidies, operator rewards, payments.",
         discussion: """
             With --operators and --out, each operator's statement (HTML for A4, CSV); with --funders \
-            too, the payment order (pain.001) and the pay list (代发); with --bank, what was paid of it \
-            and what is outstanding, by age.
+            too, the payment order (pain.001) and the pay list (代发). An order is remembered: its \
+            claims are not ordered again, whatever range is asked for, until the bank rejects the \
+            payment (--answers, pain.002) or the money comes back. With --bank, what was paid and \
+            what is outstanding, by age; that is remembered, too. Exit 1: payments differ from what \
+            is booked, or a bank rejected some.
             """)
 
     @Argument(help: "The first settlement date.") var from: Day
@@ -25,8 +28,13 @@ struct ClaimsCommand: ParsableCommand {
     @Option(help: "funders.csv: funder,name,account,bank.") var funders: String?
     @Option(parsing: .upToNextOption, help: "Statements (camt.053) of the paying accounts.")
     var bank: [String] = []
+    @Option(parsing: .upToNextOption, help: "Banks' answers (pain.002) to orders made here.")
+    var answers: [String] = []
     @Option(help: "When the bank is to pay; the day after tomorrow without.") var payOn: Day?
+    @Option(help: "Who orders, as banks are told; the first funder's name without.")
+    var initiator: String?
     @Option(help: "The folder for statements and orders.") var out: String?
+    @Option(help: "A file for the claims with their records, one row a claim.") var csv: String?
     @OptionGroup var data: DataOption
     @OptionGroup var output: JSONOption
 
@@ -38,6 +46,10 @@ struct ClaimsCommand: ParsableCommand {
                 "--by canteen|street|funder|rule, --per day|month|quarter, and a range of at most "
                     + "400 days")
         }
+        if operators == nil, !bank.isEmpty || funders != nil || out != nil {
+            throw ValidationError(
+                "--bank, --funders and --out need --operators: say who runs which canteens")
+        }
         let rules = try rewards.map {
             try RewardRules(yaml: try ReconcileCommand.text($0), file: $0)
         }
@@ -45,42 +57,77 @@ struct ClaimsCommand: ParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         let book = try ClaimBook(
             directory: directory, ledger: ledger, from: from, to: to, rewards: rules)
-        let canteens = try directory.canteens()
+        var report = ClaimsReport(book: book, totals: book.totals(by: grouping, per: stretch))
+        (report.per, report.by) = (per, by)
+        try settle(book, try directory.canteens(), ledger, into: &report)
+        if let csv {
+            try Data(book.csv.utf8).write(to: URL(fileURLWithPath: csv), options: .atomic)
+            report.written.append(csv)
+        }
+        if output.wanted {
+            Console.say(report.json)
+        } else {
+            for line in report.lines { Console.say(line) }
+        }
+        if report.differs { throw ExitCode(Failure.differs) }
+    }
+
+    /// Hears the banks, then orders what is left to be paid, then writes to the operators.
+    private func settle(
+        _ book: ClaimBook, _ canteens: [Canteen], _ ledger: Ledger,
+        into report: inout ClaimsReport
+    ) throws {
         let people = try operators.map {
             try OperatorList.read(
                 try [UInt8](file: $0), file: $0, canteens: canteens.map(\.id),
                 isPaid: funders != nil)
         }
         let payers = try funders.map { try FunderList.read($0) }
-        var written: [String] = []
-        var differs = false
-        if let people {
-            let payments = ClaimPayments(book: book, operators: people)
-            let order = try payers.map { try self.order(payments, $0) }
-            let third = payments.reconcile(
-                try bank.flatMap { try BankStatementReader.read(path: $0) })
-            differs = !bank.isEmpty && !third.result.differences.isEmpty
-            if !bank.isEmpty {
-                try OpenItems(store: ledger.store).post(
-                    third.result, due: third.due, booked: third.booked, of: to, at: .now)
-            }
-            written = try write(
-                statements(book, people, paid: third.paid, canteens, payers ?? [:]), order)
-            if !output.wanted, !bank.isEmpty { say(third.result, third.due) }
+        let statements = try bank.flatMap { try BankStatementReader.read(path: $0) }
+        let store = ledger.store
+        if !answers.isEmpty {
+            let files = try answers.map { ($0, try PaymentStatusReader.read(path: $0)) }
+            report.answers = try PaymentAnswers.read(files, known: try KnownPayments(store))
         }
-        say(book, book.totals(by: grouping, per: stretch), written)
-        if differs { throw ExitCode(Failure.differs) }
+        guard let people else {
+            try PaymentAnswers.keep(report.answers, in: store, at: .now)
+            return
+        }
+        let known = try KnownPayments(store, hearing: report.answers)
+        let leg = ClaimPayments(book: book, operators: people, known: known)
+            .reconcile(statements)
+        let payments = ClaimPayments(book: book, operators: people, known: known.hearing(leg))
+        let made = try payers.flatMap { try order(payments, $0) }
+        // Whatever could be refused is refused by now: nothing was written yet.
+        try PaymentAnswers.keep(report.answers, in: store, at: .now)
+        if !bank.isEmpty {
+            try ClaimPayments.keep(leg, in: store)
+            for part in leg.parts {
+                try OpenItems(store: store).post(
+                    part.result, due: part.due, booked: part.booked, of: part.to, at: .now)
+            }
+            report.leg = leg
+        }
+        report.orderedBefore = payments.orderedBefore
+        let texts = self.texts(book, people, paid: leg.paid, canteens, payers ?? [:], &report)
+        report.written += try write(texts, made?.order)
+        if let made, out != nil {
+            try ClaimPayments.keep(made, in: store)
+            report.made = made.order
+        }
     }
 
-    private func statements(
+    private func texts(
         _ book: ClaimBook, _ people: [Operator], paid: [String: [String: Fen]],
-        _ canteens: [Canteen], _ payers: [String: PaymentOrder.Party]
+        _ canteens: [Canteen], _ payers: [String: PaymentOrder.Party],
+        _ report: inout ClaimsReport
     ) -> [(name: String, text: String)] {
-        let names = Dictionary(uniqueKeysWithValues: canteens.map { ($0.id, $0.name) })
+        let names = Dictionary(canteens.map { ($0.id, $0.name) }) { first, _ in first }
         return people.flatMap { one in
             var statement = book.statement(
                 of: one, names: names, paid: paid[one.id] ?? [:], on: Moment.now.day)
             statement.funderNames = payers.mapValues(\.name)
+            report.outstanding += statement.outstanding.map { (one.id, $0) }
             let name = "statement-\(one.id)-\(from)-\(to)"
             return [("\(name).html", statement.html), ("\(name).csv", statement.csv)]
         }
@@ -89,13 +136,13 @@ struct ClaimsCommand: ParsableCommand {
     /// What the bank is to do, checked before anything is written.
     private func order(
         _ payments: ClaimPayments, _ payers: [String: PaymentOrder.Party]
-    ) throws -> PaymentOrder {
-        let order = try payments.order(
-            funders: payers, initiator: "mulin", executeOn: payOn ?? Moment.now.day + 2,
+    ) throws -> ClaimPayments.Made? {
+        let made = try payments.order(
+            funders: payers, initiator: initiator, executeOn: payOn ?? Moment.now.day + 2,
             madeAt: .now)
-        let problems = order.batches.isEmpty ? [] : order.problems(file: order.id)
+        let problems = made?.order.problems(file: made?.order.id ?? "") ?? []
         if !problems.isEmpty { throw Problems(problems) }
-        return order
+        return made
     }
 
     private func write(
@@ -105,7 +152,7 @@ struct ClaimsCommand: ParsableCommand {
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
         var texts = statements
         var written: [String] = []
-        if let order, !order.batches.isEmpty {
+        if let order {
             try PaymentOrderWriter.write(order, to: "\(out)/\(order.id).xml")
             written.append("\(out)/\(order.id).xml")
             texts.append(("\(order.id).csv", PaymentOrderWriter.payList(order)))
@@ -116,69 +163,5 @@ struct ClaimsCommand: ParsableCommand {
             written.append("\(out)/\(name)")
         }
         return written
-    }
-
-    private func say(_ result: Reconciliation, _ due: [BankDue]) {
-        Console.say(
-            "payments: \(result.matched) of \(due.count) claims paid, \(result.grouped) in parts, "
-                + "\(result.differences.count) differences")
-        for difference in result.differences {
-            let what = difference.ours.map { "\(due[$0].key) ¥\(-due[$0].amount)" }
-            Console.say(
-                "  \(difference.verdict.rawValue) \(difference.verdict.title): "
-                    + what.joined(separator: " + "))
-        }
-    }
-
-    private func say(_ book: ClaimBook, _ totals: [ClaimBook.Total], _ written: [String]) {
-        if output.wanted {
-            Console.say([
-                "from": .text("\(from)"), "to": .text("\(to)"),
-                "total": book.claims.total(\.amount).json,
-                "not_closed": .list(book.open.map { .text("\($0)") }),
-                "totals": .list(
-                    totals.map { total in
-                        [
-                            "time": .text(total.stretch), "group": .text(total.group),
-                            "count": .int(Int64(total.count)), "amount": total.amount.json,
-                        ]
-                    }),
-                "files": .list(written.map { .text($0) }),
-            ])
-            return
-        }
-        var table = TextTable([per, by, "count", "¥"], texts: [0, 1])
-        for total in totals {
-            table.add([
-                total.stretch, total.group, total.count.grouped, total.amount.grouped,
-            ])
-        }
-        for line in table.lines { Console.say(line) }
-        Console.say(
-            "¥\(book.claims.total(\.amount).grouped) in \(book.claims.count.grouped) claims"
-                + (book.open.isEmpty
-                    ? ""
-                    : "; not closed and left out: \(book.open.count) dates from \(book.open[0])"))
-        for path in written { Console.say(path) }
-    }
-}
-
-/// Reads `funders.csv`: the account that each funder pays from.
-enum FunderList {
-    static func read(_ path: String) throws -> [String: PaymentOrder.Party] {
-        let table = try CSV(
-            try [UInt8](file: path), file: path, required: ["funder", "name", "account", "bank"])
-        var funders: [String: PaymentOrder.Party] = [:]
-        var problems: [Problem] = []
-        for row in table.rows {
-            let party = PaymentOrder.Party(
-                name: row["name"], account: row["account"], bank: row["bank"])
-            problems += party.defects.map { row.problem($0.column, $0.reason) }
-            if funders.updateValue(party, forKey: row["funder"]) != nil {
-                problems.append(row.problem("funder", "is there twice"))
-            }
-        }
-        if !problems.isEmpty { throw Problems(problems) }
-        return funders
     }
 }

@@ -29,8 +29,6 @@ package struct ClaimBook: Sendable {
     }
 
     /// Reads the windows from the books.
-    ///
-    /// Rewards ask for the age on the day of the meal, by the roster as it is now.
     package init(
         directory: DataDirectory, ledger: Ledger, from: Day, to: Day, rewards: [RewardRules]
     ) throws {
@@ -39,34 +37,28 @@ package struct ClaimBook: Sendable {
         let days = (0...max(0, to - from)).map { from + $0 }
         open = days.filter { !ledger.isClosed($0) }
         let canteens = try directory.canteens()
-        let byMerchant = Dictionary(uniqueKeysWithValues: canteens.map { ($0.merchant, $0) })
+        let byId = Dictionary(canteens.map { ($0.id, $0) }) { first, _ in first }
         let tokens = try directory.tokenKey()
         var gathering = Gathering()
-        var earlier = Gathering()
+        var windows: [RewardWindow] = []
         try ledger.store.read { store in
-            let births = rewards.isEmpty ? [:] : try ClaimBook.births(store, tokens)
+            let terminals = try store.terminals()
+            // Two canteens may share a merchant's code; a till belongs to one of them.
+            let places = Dictionary(
+                uniqueKeysWithValues: terminals.map { ($0.id, byId[$0.canteen]) })
             let rows = try StatementRows(
-                store: store, terminals: try store.terminals(), canteens: canteens,
-                tokens: tokens)
+                store: store, terminals: terminals, canteens: canteens, tokens: tokens)
             for day in days where ledger.isClosed(day) {
                 try rows.each(inWindow: day) { transaction in
-                    guard let canteen = byMerchant[transaction.merId] else { return }
-                    gathering.add(transaction, canteen, day, births)
+                    guard let canteen = places[transaction.termId] ?? nil else { return }
+                    gathering.add(transaction, canteen, day)
                 }
             }
-            // What was voided was rewarded before, and caps look back too.
-            let touched = rewards.isEmpty ? [] : [from] + gathering.voidedWindows
-            let first = rewards.flatMap { reward in touched.map { reward.reach(back: $0) } }.min()
-            guard let first, first < from else { return }
-            for day in (0..<(from - first)).map({ first + $0 }) where ledger.isClosed(day) {
-                try rows.each(inWindow: day) { transaction in
-                    guard let canteen = byMerchant[transaction.merId] else { return }
-                    earlier.add(transaction, canteen, day, births)
-                }
+            if !rewards.isEmpty {
+                windows = try ClaimBook.rewardWindows(store, ledger, days, rewards)
             }
         }
         claims = gathering.claims
-        let windows = earlier.rewardWindows + gathering.rewardWindows
         for reward in rewards { addReward(reward, windows, canteens) }
         claims.sort {
             ($0.window, $0.canteen, $0.funder, $0.rule)
@@ -74,19 +66,21 @@ package struct ClaimBook: Sendable {
         }
     }
 
-    private static func births(
-        _ store: StoreReading, _ tokens: TokenKey
-    ) throws -> [DinerToken: Day] {
-        guard let id = try store.currentSnapshot(), let document = try store.snapshotDocument(id)
-        else { return [:] }
-        var births: [DinerToken: Day] = [:]
-        for diner in try SnapshotContents(document: document).diners {
-            guard let birth = diner.birth,
-                let token = DinerToken(digest: tokens.token(diner: diner.id))
-            else { continue }
-            births[token] = birth
+    /// The closed windows of a range, and those before them that their rewards hang on.
+    private static func rewardWindows(
+        _ store: StoreReading, _ ledger: Ledger, _ days: [Day], _ rewards: [RewardRules]
+    ) throws -> [RewardWindow] {
+        var reading = try RewardReading(store)
+        for day in days where ledger.isClosed(day) { try reading.read(day) }
+        // What came back was rewarded before, caps look back, and a late record to its own month.
+        let touched = reading.touched.union(days.prefix(1))
+        let first = rewards.flatMap { reward in touched.map { reward.reach(back: $0) } }.min()
+        if let first, let from = days.first, first < from {
+            for day in (0..<(from - first)).map({ first + $0 }) where ledger.isClosed(day) {
+                try reading.read(day)
+            }
         }
-        return births
+        return try reading.finish()
     }
 
     /// A reward is claimed in the window of its meal and taken back in that of its void.
@@ -108,25 +102,11 @@ package struct ClaimBook: Sendable {
 /// What is gathered from the transactions on the way.
 private struct Gathering {
     private var sums: [String: ClaimBook.Claim] = [:]
-    private var windows: [Day: RewardWindow] = [:]
-    /// Windows before those gathered, in which something was sold that is voided in these.
-    private(set) var voidedWindows: [Day] = []
 
     var claims: [ClaimBook.Claim] { sums.values.filter { $0.amount != .zero || $0.count != 0 } }
 
-    /// By date; what was voided in its own window was never rewarded.
-    var rewardWindows: [RewardWindow] {
-        windows.values.sorted { $0.window < $1.window }.map { window in
-            var window = window
-            window.meals = window.meals.filter { window.voids[$0.ref] == nil }
-                .sorted { ($0.day, $0.ref) < ($1.day, $1.ref) }
-            return window
-        }
-    }
-
     mutating func add(
-        _ transaction: SettlementTransaction, _ canteen: Canteen, _ window: Day,
-        _ births: [DinerToken: Day]
+        _ transaction: SettlementTransaction, _ canteen: Canteen, _ window: Day
     ) {
         let isSale = transaction.type == .sale
         for subsidy in transaction.subsidies where subsidy.state == .claimed {
@@ -141,18 +121,6 @@ private struct Gathering {
             claim.amount += isSale ? subsidy.amount : -subsidy.amount
             claim.evidence.append(transaction.ref)
             sums[key] = claim
-        }
-        if isSale {
-            let meal = RewardMeal(
-                ref: transaction.ref, canteen: canteen.id, day: transaction.businessDay,
-                diner: transaction.diner.map { DinerID("\($0)") },
-                age: transaction.diner.flatMap { births[$0] }
-                    .map { transaction.businessDay.completedYears(since: $0) },
-                isSubsidised: transaction.subsidies.contains { $0.state == .claimed })
-            windows[window, default: RewardWindow(window)].meals.append(meal)
-        } else if transaction.type == .void, let sale = transaction.original {
-            windows[window, default: RewardWindow(window)].voids[sale.ref] = transaction.ref
-            if let day = sale.settleDate { voidedWindows.append(day) }
         }
     }
 }
@@ -201,6 +169,18 @@ extension ClaimBook {
         }
     }
 
+    /// A table with a row for each claim, its records parted by `;`.
+    package var csv: String {
+        CSV.row(["window", "canteen", "street", "funder", "rule", "count", "amount", "records"])
+            + claims.map { claim in
+                CSV.row([
+                    "\(claim.window)", claim.canteen.text, claim.street.text, claim.funder,
+                    claim.rule, "\(claim.count)", claim.amount.yuan,
+                    claim.evidence.joined(separator: ";"),
+                ])
+            }.joined()
+    }
+
     /// The claims of some canteens as an operator's statement.
     package func statement(
         of one: Operator, names: [CanteenID: String], paid: [String: Fen], on today: Day
@@ -225,17 +205,21 @@ extension ClaimBook {
     }
 
     /// The end-to-end id under which a funder pays an operator for this range.
-    package func endToEndId(_ one: Operator, _ funder: String) -> String {
-        PaymentReference.text([one.id, funder], then: dates)
+    ///
+    /// - Parameter attempt: 1 for the first order of the range; what is ordered again has an id of
+    ///   its own.
+    package func endToEndId(_ one: Operator, _ funder: String, attempt: Int = 1) -> String {
+        PaymentReference.text([one.id, funder], then: dates(attempt))
     }
 
     /// The id of what a funder pays for this range.
-    package func batchId(_ funder: String) -> String {
-        PaymentReference.text(["MULIN", funder], then: dates)
+    package func batchId(_ funder: String, attempt: Int = 1) -> String {
+        PaymentReference.text(["MULIN", funder], then: dates(attempt))
     }
 
-    /// `20261101-20261130`.
-    var dates: String {
+    /// `20261101-20261130`, and `-2` behind it for a second order.
+    func dates(_ attempt: Int) -> String {
         [from, to].map { $0.description.filter { $0 != "-" } }.joined(separator: "-")
+            + (attempt > 1 ? "-\(attempt)" : "")
     }
 }

@@ -23,16 +23,20 @@ package enum Outstanding {
         package let open: Fen
     }
 
-    /// What is left of the claims, oldest first; what was paid too much stands as a negative line.
+    /// What is left of the claims, oldest first.
+    ///
+    /// What is owed back lowers the oldest claims as a payment does; what is too much in the end
+    /// stands as a negative line of the last claim that was owed back, or of today.
     package static func lines(
         claims: [Claim], paid: [String: Fen], on today: Day
     ) -> [Line] {
         var lines: [Line] = []
         for funder in Set(claims.map(\.funder)).union(paid.keys).sorted() {
-            var left = paid[funder] ?? .zero
             let own = claims.filter { $0.funder == funder }.sorted { $0.date < $1.date }
-            for claim in own {
-                let part = min(left, max(.zero, claim.amount))
+            let back = own.filter { $0.amount < .zero }
+            var left = (paid[funder] ?? .zero) - back.total(\.amount)
+            for claim in own where claim.amount > .zero {
+                let part = min(max(.zero, left), claim.amount)
                 left -= part
                 let open = claim.amount - part
                 if open != .zero {
@@ -43,7 +47,9 @@ package enum Outstanding {
                 }
             }
             if left != .zero {
-                lines.append(Line(funder: funder, date: today, ageDays: 0, open: -left))
+                let date = (paid[funder] ?? .zero) > .zero ? today : back.last?.date ?? today
+                lines.append(
+                    Line(funder: funder, date: date, ageDays: today - date, open: .zero - left))
             }
         }
         return lines

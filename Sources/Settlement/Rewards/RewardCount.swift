@@ -6,6 +6,9 @@ package struct RewardMeal: Hashable, Sendable {
     package let ref: String
     package let canteen: CanteenID
     package let day: Day
+    /// When it was sold, which says who came first; nil where that is not known.
+    package let time: Moment?
+    package let period: MealPeriod
     /// Who ate; nil for the public, who earn no reward.
     package let diner: DinerID?
     /// Completed years on the day; nil where no birth date is known.
@@ -13,11 +16,14 @@ package struct RewardMeal: Hashable, Sendable {
     package let isSubsidised: Bool
 
     package init(
-        ref: String, canteen: CanteenID, day: Day, diner: DinerID?, age: Int?, isSubsidised: Bool
+        ref: String, canteen: CanteenID, day: Day, time: Moment? = nil,
+        period: MealPeriod = .other, diner: DinerID?, age: Int?, isSubsidised: Bool
     ) {
         self.ref = ref
         self.canteen = canteen
         self.day = day
+        self.time = time
+        self.period = period
         self.diner = diner
         self.age = age
         self.isSubsidised = isSubsidised
@@ -54,7 +60,7 @@ struct RewardCounter {
     let rules: RewardRules
     private var sums: [RewardPlace: Sum] = [:]
     private var used: [CapPlace: (count: Int, amount: Fen)] = [:]
-    private var seen: Set<PersonDay> = []
+    private var seen: Set<Customer> = []
 
     private struct Sum {
         var amount = Fen.zero
@@ -69,9 +75,11 @@ struct RewardCounter {
             rules.counts != .subsidisedMeal || meal.isSubsidised,
             let tier = rules.tier(age: meal.age)
         else { return }
-        if rules.counts == .personDay {
-            let person = PersonDay(canteen: meal.canteen, day: meal.day, diner: diner)
-            guard seen.insert(person).inserted else { return }
+        if rules.once != .perSale {
+            let customer = Customer(
+                canteen: rules.among == .canteen ? meal.canteen : nil, day: meal.day,
+                period: rules.once == .perPeriod ? meal.period : nil, diner: diner)
+            guard seen.insert(customer).inserted else { return }
         }
         let place = RewardPlace(canteen: meal.canteen, tier: tier.id)
         guard fits(tier.amount, meal) else {
@@ -124,8 +132,25 @@ private struct CapPlace: Hashable {
     let start: Day
 }
 
-private struct PersonDay: Hashable {
-    let canteen: CanteenID
+/// 一客: a diner who counts once.
+private struct Customer: Hashable {
+    /// Nil for all canteens together.
+    let canteen: CanteenID?
     let day: Day
+    /// Nil for the whole day.
+    let period: MealPeriod?
     let diner: DinerID
+}
+
+extension RewardMeal {
+    /// In the order in which they were eaten.
+    static func precedes(_ a: RewardMeal, _ b: RewardMeal) -> Bool {
+        if a.day != b.day { return a.day < b.day }
+        if let (first, second) = a.time.flatMap({ time in b.time.map { (time, $0) } }),
+            first != second
+        {
+            return first < second
+        }
+        return a.ref < b.ref
+    }
 }

@@ -9,6 +9,10 @@ package struct RewardRules: Hashable, Sendable {
     /// The first day on which it does not apply any more; nil is open.
     package let to: Day?
     package let counts: Counted
+    /// How often one diner counts.
+    package let once: Once
+    /// Where that is looked at.
+    package let among: Among
     package let tiers: [Tier]
     package let caps: [Cap]
     /// The day from which a canteen takes part; empty lets all take part from ``from`` on.
@@ -20,8 +24,23 @@ package struct RewardRules: Hashable, Sendable {
         case meal
         /// Meals with a claimed subsidy.
         case subsidisedMeal = "subsidised-meal"
-        /// A diner once a day and canteen, however often.
+        /// A diner once a day, however often.
         case personDay = "person-day"
+    }
+
+    /// 一客: whether two sales to one diner are two customers.
+    package enum Once: String, CaseIterable, Sendable {
+        /// Every sale counts.
+        case perSale = "per-sale"
+        /// Two sales at one lunch count once.
+        case perPeriod = "per-period"
+        case perDay = "per-day"
+    }
+
+    /// Whether a diner who came to two canteens counts at both, or at the first alone.
+    package enum Among: String, CaseIterable, Sendable {
+        case canteen
+        case allCanteens = "all-canteens"
     }
 
     /// An amount for some of the diners.
@@ -77,13 +96,15 @@ extension RewardRules {
         var reader = OutlineReader(file: file)
         let keys = reader.keys(
             of: outline, required: ["rewards", "title", "funder", "from", "counts", "tiers"],
-            optional: ["to", "caps", "joined", "source", "status"])
+            optional: ["to", "once", "among", "caps", "joined", "source", "status"])
         let id = reader.value(keys["rewards"], PlainWord.shape, RewardRules.word)
         let funder = reader.value(keys["funder"], PlainWord.shape, RewardRules.word)
         let title = reader.text(keys["title"])
         let from = reader.day(keys["from"])
         let to = reader.day(keys["to"])
         let counts = reader.word(keys["counts"], as: Counted.self)
+        let once = reader.once(keys["once"], counts)
+        let among = reader.word(keys["among"], as: Among.self) ?? .canteen
         var tiers: [Tier] = []
         for entry in reader.list(keys["tiers"]) {
             if let tier = RewardRules.tier(entry, &reader) { tiers.append(tier) }
@@ -114,8 +135,8 @@ extension RewardRules {
         let name = try reader.finish(id)
         self.init(
             id: name, title: try reader.finish(title), funder: try reader.finish(funder),
-            from: try reader.finish(from), to: to, counts: try reader.finish(counts),
-            tiers: tiers, caps: caps, joined: joined)
+            from: try reader.finish(from), to: to, counts: try reader.finish(counts), once: once,
+            among: among, tiers: tiers, caps: caps, joined: joined)
     }
 
     private static func word(_ text: String) -> String? { PlainWord.accepts(text) ? text : nil }
@@ -133,5 +154,19 @@ extension RewardRules {
         }
         guard let id, let amount else { return nil }
         return Tier(id: id, ageFrom: from, ageBelow: below, amount: amount)
+    }
+}
+
+extension OutlineReader {
+    /// How often a diner counts; without the key every sale does, and a person-day once a day.
+    fileprivate mutating func once(
+        _ entry: Outline?, _ counts: RewardRules.Counted?
+    ) -> RewardRules.Once {
+        let usual: RewardRules.Once = counts == .personDay ? .perDay : .perSale
+        guard let entry, let once = word(entry, as: RewardRules.Once.self) else { return usual }
+        if counts == .personDay, once != .perDay {
+            report(entry, "a person-day counts once per-day")
+        }
+        return once
     }
 }

@@ -80,11 +80,13 @@ extension RewardRules {
             + was.filter { !new.contains($0) }.map { voids[$0] ?? $0 }
     }
 
-    /// The first window whose meals can touch what a window's meals earn.
-    package func reach(back window: Day) -> Day {
-        let starts = caps.map { $0.per.start(of: window) }
-        // A late record may be the same person's same day.
-        return (starts + [counts == .personDay ? window + -31 : window]).min() ?? window
+    /// The first window whose meals can touch what a meal of a day earns.
+    ///
+    /// A record that came late belongs to the month of its meal: it goes on with that month's cap.
+    package func reach(back day: Day) -> Day {
+        let starts = caps.map { $0.per.start(of: day) }
+        // The same person's same day, or the cap's first, may lie in the window before.
+        return ((starts + [day]).min() ?? day) + -1
     }
 }
 

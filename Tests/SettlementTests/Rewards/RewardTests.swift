@@ -61,6 +61,66 @@ struct RewardTests {
         #expect(claims.map(\.amount) == [Fen(600)] && claims[0].evidence == ["r1", "r3"])
     }
 
+    /// Meals of one diner: two at one lunch, one at dinner, one at another canteen.
+    private static func sameDiner(_ number: Int, _ period: MealPeriod, _ canteen: CanteenID)
+        -> RewardMeal
+    {
+        RewardMeal(
+            ref: "r\(number)", canteen: canteen, day: day,
+            time: Moment(day, secondOfDay: 40_000 - number), period: period, diner: "D1", age: 80,
+            isSubsidised: true)
+    }
+
+    @Test(
+        "a diner counts as often as the document says, here or anywhere",
+        arguments: [
+            ("", ["r4", "r3", "r2", "r1"]), ("once: per-period", ["r4", "r3", "r2"]),
+            ("once: per-day", ["r4", "r3"]),
+            ("once: per-period\namong: all-canteens", ["r4", "r3"]),
+            ("once: per-day\namong: all-canteens", ["r4"]),
+        ])
+    func once(_ keys: String, _ counted: [String]) throws {
+        let rules = try RewardRules(
+            yaml: """
+                rewards: r
+                title: t
+                funder: district
+                from: 2026-01-01
+                counts: meal
+                tiers: [{id: a, amount: "2.00"}]
+                \(keys)
+                """, file: "r.yaml")
+        // Read out of order: who came first is said by the clock.
+        var window = RewardWindow(Self.day)
+        window.meals = [
+            Self.sameDiner(4, .lunch, "C2"), Self.sameDiner(3, .dinner, "C1"),
+            Self.sameDiner(2, .lunch, "C1"), Self.sameDiner(1, .lunch, "C1"),
+        ]
+        let changes = rules.changes([window])
+        #expect(Set(changes.flatMap(\.evidence)) == Set(counted))
+        #expect(changes.total(\.amount) == Fen(200) * counted.count)
+    }
+
+    @Test("a person-day is once a day, and the product's rewards say how often a diner counts")
+    func products() throws {
+        #expect(throws: Problems.self) {
+            try RewardRules(
+                yaml: """
+                    rewards: r
+                    title: t
+                    funder: district
+                    from: 2026-01-01
+                    counts: person-day
+                    once: per-sale
+                    tiers: [{id: a, amount: "2.00"}]
+                    """, file: "r.yaml")
+        }
+        #expect(try Self.product("huangpu-2025").once == .perPeriod)
+        #expect(try Self.product("tianjin-2019").once == .perSale)
+        let beijing = try Self.product("beijing-2022")
+        #expect(beijing.once == .perDay && beijing.among == .allCanteens)
+    }
+
     @Test("caps hold back the later meals, and a canteen counts from the day it joined")
     func caps() throws {
         let rules = try RewardRules(

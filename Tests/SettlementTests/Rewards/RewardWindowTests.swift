@@ -110,4 +110,25 @@ struct RewardWindowTests {
             }
         }
     }
+
+    @Test("a record that came late goes on with the cap of its own month")
+    func lateMonth() throws {
+        let rules = try Self.rules("counts: meal\ncaps: [{per: month, count: 2}]")
+        let last = Day(year: 2026, month: 11, day: 30) ?? Self.day
+        func window(_ window: Day, _ refs: [String], of day: Day) -> RewardWindow {
+            var read = RewardWindow(window)
+            read.meals = refs.map {
+                RewardMeal(
+                    ref: $0, canteen: "C1", day: day, diner: DinerID($0), age: 70,
+                    isSubsidised: true)
+            }
+            return read
+        }
+        // The window of December holds a meal of November, whose first windows have to be read.
+        #expect(rules.reach(back: last) <= last.firstOfMonth)
+        let changes = rules.changes([
+            window(last + -3, ["s1", "s2"], of: last + -3), window(last + 1, ["s3"], of: last),
+        ])
+        #expect(changes.map(\.amount) == [Fen(400)], "November's cap was used up")
+    }
 }
