@@ -15,7 +15,8 @@ package struct FeeSchedule: Hashable, Sendable {
         /// Empty for all.
         package let cards: Set<CardType>
         package let from: Day
-        /// The last day; nil is open.
+        /// The first day on which it does not apply any more, as in policies and rewards; nil is
+        /// open.
         package let to: Day?
         package let rate: Rational
         package let atLeast: Fen
@@ -26,24 +27,45 @@ package struct FeeSchedule: Hashable, Sendable {
         package let returnsFee: Bool
 
         func fits(_ merchant: MerchantID, _ card: CardType, on date: Day) -> Bool {
-            from <= date && (to.map { date <= $0 } ?? true)
+            from <= date && (to.map { date < $0 } ?? true)
                 && (cards.isEmpty || cards.contains(card))
                 && (merchants.isEmpty || merchants.contains { merchant.text.hasPrefix($0) })
         }
+    }
+
+    /// What is agreed for a movement.
+    package enum Charge: Hashable, Sendable {
+        /// The fee, negative where it is given back, and the rate's name.
+        case agreed(Fen, by: String)
+        /// No rate is for this merchant, card and date: nothing can be held against the acquirer.
+        case uncovered
+
+        package var fee: Fen? {
+            switch self {
+            case .agreed(let fee, _): fee
+            case .uncovered: nil
+            }
+        }
+    }
+
+    package func charge(
+        merchant: MerchantID, card: CardType, kind: ClearingKind, amount: Fen, on date: Day
+    ) -> Charge {
+        guard let rate = rates.first(where: { $0.fits(merchant, card, on: date) }) else {
+            return .uncovered
+        }
+        var fee = amount.times(rate.rate, rate.rounding)
+        fee = max(fee, amount == .zero ? .zero : rate.atLeast)
+        if let cap = rate.atMost { fee = min(fee, cap) }
+        if kind.isCredit { return .agreed(fee, by: rate.name) }
+        return .agreed(rate.returnsFee ? -fee : .zero, by: rate.name)
     }
 
     /// The fee of a movement, negative where it is given back; nil where no rate is agreed.
     package func fee(
         merchant: MerchantID, card: CardType, kind: ClearingKind, amount: Fen, on date: Day
     ) -> Fen? {
-        guard let rate = rates.first(where: { $0.fits(merchant, card, on: date) }) else {
-            return nil
-        }
-        var fee = amount.times(rate.rate, rate.rounding)
-        fee = max(fee, amount == .zero ? .zero : rate.atLeast)
-        if let cap = rate.atMost { fee = min(fee, cap) }
-        if kind.isCredit { return fee }
-        return rate.returnsFee ? -fee : .zero
+        charge(merchant: merchant, card: card, kind: kind, amount: amount, on: date).fee
     }
 }
 
@@ -57,7 +79,12 @@ extension FeeSchedule {
         let title = reader.text(keys["title"])
         var rates: [Rate] = []
         for entry in reader.list(keys["rates"]) {
-            if let rate = FeeSchedule.rate(entry, &reader) { rates.append(rate) }
+            guard let rate = FeeSchedule.rate(entry, &reader) else { continue }
+            if let other = rate.shadow(in: rates) {
+                reader.report(
+                    entry, "never applies: '\(other)' stands before it and fits all that it fits")
+            }
+            rates.append(rate)
         }
         if rates.isEmpty, let entry = keys["rates"] {
             reader.report(entry, "at least one rate is expected here")
@@ -101,7 +128,7 @@ extension FeeSchedule {
                 text == "returned" ? true : text == "kept" ? false : nil
             } ?? true
         if let rate, rate > .one { reader.report(entry, "a rate above 1 keeps more than was paid") }
-        if let from, let to, to < from { reader.report(entry, "ends on \(to), before it begins") }
+        if let from, let to, to <= from { reader.report(entry, "ends on \(to), before it begins") }
         if let atLeast, let atMost, atLeast > atMost {
             reader.report(entry, "at_least is above at_most")
         }
@@ -113,34 +140,23 @@ extension FeeSchedule {
     }
 }
 
-/// A line whose fee is not the agreed one.
-package struct FeeDifference: Hashable, Sendable {
-    package let entry: ClearingEntry
-    package let due: Fen
+extension FeeSchedule.Rate {
+    private static let everyCard: [CardType] = [.debit, .credit, .semiCredit, .other]
 
-    package init(entry: ClearingEntry, due: Fen) {
-        self.entry = entry
-        self.due = due
+    /// The earlier rate that takes everything this one is for, or the first of several that do card
+    /// by card; nil where something is left for it.
+    fileprivate func shadow(in earlier: [FeeSchedule.Rate]) -> String? {
+        let own = cards.isEmpty ? FeeSchedule.Rate.everyCard : Array(cards)
+        let takers = own.map { card in earlier.first { $0.takes(all: self, of: card) } }
+        guard takers.allSatisfy({ $0 != nil }) else { return nil }
+        return takers.first.flatMap { $0?.name }
     }
-}
 
-extension FeeSchedule {
-    /// Recomputes every line; gives those that differ and those that no rate covers.
-    package func check(
-        _ entries: [ClearingEntry]
-    ) -> (differences: [FeeDifference], uncovered: [ClearingEntry]) {
-        var differences: [FeeDifference] = []
-        var uncovered: [ClearingEntry] = []
-        for entry in entries {
-            let due = fee(
-                merchant: entry.merchant, card: entry.cardType, kind: entry.kind,
-                amount: entry.amount, on: entry.settleDate)
-            if let due {
-                if due != entry.fee { differences.append(FeeDifference(entry: entry, due: due)) }
-            } else {
-                uncovered.append(entry)
-            }
-        }
-        return (differences, uncovered)
+    private func takes(all other: FeeSchedule.Rate, of card: CardType) -> Bool {
+        guard cards.isEmpty || cards.contains(card), from <= other.from else { return false }
+        if let to { guard let end = other.to, end <= to else { return false } }
+        if merchants.isEmpty { return true }
+        return !other.merchants.isEmpty
+            && other.merchants.allSatisfy { front in merchants.contains { front.hasPrefix($0) } }
     }
 }

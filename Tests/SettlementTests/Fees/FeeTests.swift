@@ -10,7 +10,7 @@ struct FeeTests {
         title: 测试
         rates:
           - {name: waived, merchants: ["999290083980"], from: 2026-01-01, rate: "0"}
-          - {name: old, cards: [debit], from: 2025-01-01, to: 2026-06-30, rate: "0.0060"}
+          - {name: old, cards: [debit], from: 2025-01-01, to: 2026-07-01, rate: "0.0060"}
           - name: debit
             cards: [debit]
             from: 2026-07-01
@@ -100,5 +100,85 @@ struct FeeTests {
         let text = try String(
             contentsOf: root.appending(path: "Settlements/Fees/sample.yaml"), encoding: .utf8)
         #expect(try FeeSchedule(yaml: text, file: "sample.yaml").rates.count == 3)
+    }
+
+    @Test("a line that no rate is for is told, not taken for right")
+    func uncovered() throws {
+        let schedule = try FeeSchedule(yaml: Self.yaml, file: "f.yaml")
+        let charge = schedule.charge(
+            merchant: "999290058120001", card: .other, kind: .sale, amount: Fen(1_000),
+            on: ClearingSample.date)
+        #expect(charge == .uncovered && charge.fee == nil)
+        let lines = [
+            ClearingSample.entry(1, amount: 1_000, fee: 4),
+            ClearingSample.entry(2, amount: 1_000, fee: 9, card: .other),
+            ClearingSample.entry(3, amount: 2_000, fee: 1, card: .other),
+        ]
+        let told = schedule.uncovered(lines)
+        #expect(told.map(\.count) == [2] && told[0].fee == Fen(10))
+        #expect(told[0].description.contains("no rate for other cards on \(ClearingSample.date)"))
+    }
+
+    @Test(
+        "a rate that an earlier one leaves nothing for is refused",
+        arguments: [
+            ("{name: a, from: 2026-01-01, rate: \"0\"}", true),
+            ("{name: a, from: 2026-01-02, rate: \"0\"}", false),
+            ("{name: a, from: 2026-01-01, to: 2027-01-01, rate: \"0\"}", false),
+            ("{name: a, cards: [debit], from: 2026-01-01, rate: \"0\"}", true),
+            ("{name: a, cards: [credit], from: 2026-01-01, rate: \"0\"}", false),
+            ("{name: a, merchants: [\"9992\"], from: 2026-01-01, rate: \"0\"}", true),
+            ("{name: a, merchants: [\"99929\"], from: 2026-01-01, rate: \"0\"}", false),
+        ])
+    func shadows(_ first: String, _ isRefused: Bool) throws {
+        let yaml = """
+            fees: f
+            title: t
+            rates:
+              - \(first)
+              - {name: b, cards: [debit], merchants: ["9992"], from: 2026-01-01, rate: "0.01"}
+            """
+        if isRefused {
+            #expect(throws: Problems.self) { try FeeSchedule(yaml: yaml, file: "f.yaml") }
+        } else {
+            #expect(try FeeSchedule(yaml: yaml, file: "f.yaml").rates.count == 2)
+        }
+    }
+
+    @Test("fees are what plain whole numbers give: ties to even, floors, caps, the day of a change")
+    func recomputed() throws {
+        let schedule = try FeeSchedule(
+            yaml: """
+                fees: f
+                title: t
+                rates:
+                  - name: old
+                    from: 2026-01-01
+                    to: 2026-07-01
+                    rate: "0.0060"
+                    rounding: half-even
+                  - name: new
+                    from: 2026-07-01
+                    rate: "0.0038"
+                    at_least: "0.03"
+                    at_most: "13.00"
+                    rounding: half-even
+                """, file: "f.yaml")
+        let change = try #require(Day("2026-07-01"))
+        var random = Lehmer(state: 12)
+        for _ in 0..<20_000 {
+            // Half of them are ties or near them.
+            let amount = Int64(
+                random.below(2) == 0 ? random.below(500_000) : random.below(900) * 125)
+            let isOld = random.below(2) == 0
+            let perMyriad: Int64 = isOld ? 60 : 38
+            let (whole, rest) = (amount * perMyriad).quotientAndRemainder(dividingBy: 10_000)
+            var due = whole + (rest > 5_000 || rest == 5_000 && whole % 2 == 1 ? 1 : 0)
+            if !isOld { due = amount == 0 ? 0 : min(1_300, max(3, due)) }
+            let fee = schedule.fee(
+                merchant: "999290058120001", card: .debit, kind: .sale, amount: Fen(amount),
+                on: isOld ? change + -1 : change)
+            #expect(fee == Fen(due), "\(amount) \(isOld)")
+        }
     }
 }
