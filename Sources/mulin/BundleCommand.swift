@@ -103,9 +103,22 @@ extension ProofVerdict {
             + "meals, each rated again, among \(records.grouped) sealed records of "
             + "\(windows) windows (\(carried.grouped) more carried along); "
             + "\(certified) of \(journals) journals reach their certificate; "
-            + (isSigned ? "signed" : "not signed")
-            + (statements > 0 ? "; \(statements) settlement files have the same claims" : "")
+            + signatureWords
+            + (statements > 0
+                ? "; \(statements) settlement files have the same claims, \(signedStatements) of "
+                    + "them signed" : "")
             + (open.isEmpty ? "" : "; \(open.count) dates were not closed and claim nothing")
+            + trusts.map { "\n  on trust: \($0)" }.joined()
+    }
+
+    private var signatureWords: String {
+        switch signature {
+        case .none: "not signed"
+        case .unexpectedKey:
+            "sealed with a key that was not expected, so anybody may have made it: name the bureau's "
+                + "key with --key"
+        case .expectedKey: "signed by the key that was expected"
+        }
     }
 
     func json(file: String) -> JSON {
@@ -116,6 +129,9 @@ extension ProofVerdict {
             "records": .int(Int64(records)), "rated": .int(Int64(rated)),
             "carried": .int(Int64(carried)), "claims": .int(Int64(claims)),
             "payable": payable.json, "variance": variance.json, "signed": .bool(isSigned),
+            "signature": .text(signature.rawValue),
+            "signed_statements": .int(Int64(signedStatements)),
+            "rests_on_trust": .list(trusts.map { .text($0) }),
             "certified_journals": .int(Int64(certified)), "journals": .int(Int64(journals)),
             "statements": .int(Int64(statements)),
             "explanations": .list(explanations.map { .text($0) }),

@@ -30,6 +30,10 @@ struct BundleTests {
         #expect((said["payable"] as? Int ?? 0) > 10_000)
         #expect(said["rated"] as? Int == stated["subsidised"] as? Int)
         #expect(said["statements"] as? Int == 1 && said["signed"] as? Bool == true)
+        #expect(said["signed_statements"] as? Int == 1)
+        let unnamed = try await program.run(["verify", bundle])
+        #expect(unnamed.code == 0 && unnamed.output.contains("name the bureau's key with --key"))
+        #expect(!unnamed.output.contains("signed by"))
         try await strangers(bundle, elsewhere)
         try await broken(program, bundle, elsewhere)
     }

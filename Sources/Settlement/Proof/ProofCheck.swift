@@ -10,6 +10,7 @@ internal import XML
 package struct ProofCheck {
     private let members: ProofMembers
     private let schema: String
+    private let key: StatementPublicKey?
     private var verdict = ProofVerdict()
 
     /// - Parameters:
@@ -19,16 +20,17 @@ package struct ProofCheck {
     package static func verify(
         path: String, schema: String, key: StatementPublicKey? = nil
     ) throws -> ProofVerdict {
-        var check = ProofCheck(members: try ProofMembers(path: path), schema: schema)
+        var check = ProofCheck(members: try ProofMembers(path: path), schema: schema, key: key)
         check.members.checkSeals(key, &check.verdict)
         // What was altered is not worth computing with; its own words would hide the reason.
         if check.verdict.holds { try check.run() }
         return check.verdict
     }
 
-    private init(members: ProofMembers, schema: String) {
+    private init(members: ProofMembers, schema: String, key: StatementPublicKey?) {
         self.members = members
         self.schema = schema
+        self.key = key
     }
 
     private mutating func run() throws {
@@ -43,9 +45,14 @@ package struct ProofCheck {
         let registers = try ProofRegisters(members, head: head, &verdict)
         var reading = ProofReading(head: head, registers: registers)
         var statements: [(name: String, bytes: [UInt8])] = []
+        var signatures: [String: [UInt8]] = [:]
         try members.eachLarge { name, bytes in
             if name.hasPrefix("settlement/") {
-                if name.hasSuffix(".xml") { statements.append((name, bytes)) }
+                if name.hasSuffix(".xml") {
+                    statements.append((name, bytes))
+                } else {
+                    signatures[name] = bytes
+                }
             } else {
                 try reading.take(name, bytes, in: members.path, &verdict)
             }
@@ -62,7 +69,58 @@ package struct ProofCheck {
         }
         checkSums(reading, registers, head)
         let claims = checkClaims(reading, registers, head)
-        for statement in statements { try checkStatement(statement, claims, head) }
+        for statement in statements {
+            checkSignature(of: statement, signatures[DetachedSignature.path(of: statement.name)])
+            try checkStatement(statement, claims, head)
+        }
+        sayWhatIsTrusted(head, registers)
+    }
+
+    /// A settlement file's own signature says that these claims were issued, whoever packed them.
+    private mutating func checkSignature(
+        of statement: (name: String, bytes: [UInt8]), _ signature: [UInt8]?
+    ) {
+        let path = DetachedSignature.path(of: statement.name)
+        guard let signature else {
+            if verdict.signature == .none, key == nil {
+                verdict.trust("\(statement.name) is not signed")
+            } else {
+                verdict.differ(
+                    path, "is missing: the bureau's settlement file has its signature beside it")
+            }
+            return
+        }
+        let name = statement.name.dropFirst("settlement/".count)
+        let text = String(decoding: signature, as: UTF8.self)
+        guard let read = try? DetachedSignature(text: text, path: path), read.file == name,
+            let key = members.key(key),
+            read.holds(for: Digest(of: statement.bytes), key: key)
+        else {
+            verdict.differ(
+                path,
+                "does not sign \(statement.name): one of them was altered, or another key made it; "
+                    + "fetch the file from the bureau")
+            return
+        }
+        verdict.signedStatements += 1
+    }
+
+    /// What follows from no sealed line, in words for who has to decide on it.
+    private mutating func sayWhatIsTrusted(_ head: ProofHead, _ registers: ProofRegisters) {
+        if !head.holdsWholeSnapshots, !registers.snapshots.isEmpty {
+            verdict.trust(
+                "\(registers.snapshots.count) snapshots are cut down to the packed diners: that "
+                    + "their policies and rows are those the tills sealed by id rests on who packed "
+                    + "them; pack them whole (mulin bundle --whole-snapshots) to have the ids computed"
+            )
+        }
+        let isAnchored = verdict.isSigned && verdict.signedStatements == head.windows.count
+        if !isAnchored {
+            verdict.trust(
+                "that the journals end where the certificates say rests on who packed them; pack "
+                    + "the signed settlement files (mulin bundle --with-statements) and name the "
+                    + "bureau's key (--key) to hold the claims against them")
+        }
     }
 
     /// Holds what the books say of each record against what follows from the sealed lines.

@@ -17,6 +17,7 @@ struct ProofSale {
     let snapshot: String
     let policy: String?
     let grants: [(rule: String, parts: [ProofPart])]
+    let gross: Fen
 }
 
 /// A void or refund with grants that it takes back.
@@ -28,12 +29,15 @@ struct ProofReversal {
     let canteen: CanteenID
     let sale: RecordKey
     let grants: [Grant]
+    let gross: Fen
 }
 
 /// Everything that was read from the journals and receipts of a bundle.
 struct ProofFacts {
     var sales: [RecordKey: ProofSale] = [:]
     var reversals: [ProofReversal] = []
+    /// Those that the books could not explain: they are said to take nothing from a claim.
+    var unexplained: [ProofReversal] = []
     /// What the books say of each record.
     var stated: [RecordKey: [ProofPart]] = [:]
 

@@ -151,7 +151,8 @@ struct ProofJournals {
             }
             contents.menu = []
             contents.weeks = WeeklyMenus()
-            contents.hot = []
+            // A stopped card that paid for one of these meals stands in the hot lists, too.
+            contents.hot = contents.hot.filter { stops.contains($0.card) }
             contents.diners = contents.diners.filter { needed.contains($0.id) }.map(\.withoutCards)
             try file.add(ProofNames.snapshot(id), contents.document)
         }

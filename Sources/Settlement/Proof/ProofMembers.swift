@@ -80,12 +80,9 @@ struct ProofMembers {
             }
             return
         }
-        let packed = small[ProofNames.key].flatMap {
-            StatementPublicKey(pem: String(decoding: $0, as: UTF8.self))
-        }
         let signature = try? DetachedSignature(
             text: String(decoding: bytes, as: UTF8.self), path: ProofNames.signature)
-        guard let signature, let key = packed ?? expected, signature.file == ProofNames.sums,
+        guard let signature, let key = key(nil) ?? expected, signature.file == ProofNames.sums,
             signature.holds(for: Digest(of: text), key: key)
         else {
             verdict.differ(
@@ -100,6 +97,14 @@ struct ProofMembers {
                 "was not made with the key that was expected; ask the bureau for its key")
             return
         }
-        verdict.isSigned = true
+        verdict.signature = expected == nil ? .unexpectedKey : .expectedKey
+    }
+
+    /// The key that signs what is in the bundle: the expected one, else the one that came with it.
+    func key(_ expected: StatementPublicKey?) -> StatementPublicKey? {
+        expected
+            ?? small[ProofNames.key].flatMap {
+                StatementPublicKey(pem: String(decoding: $0, as: UTF8.self))
+            }
     }
 }

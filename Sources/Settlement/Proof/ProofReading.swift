@@ -5,18 +5,20 @@ internal import Store
 
 /// Reads the journals and receipts of a bundle: chains, windows, counts, and each sale rated again.
 struct ProofReading {
-    private let head: ProofHead
-    private let registers: ProofRegisters
+    let head: ProofHead
+    let registers: ProofRegisters
     private let calendar: SettlementCalendar
     private let closed: Set<Day>
-    private(set) var facts = ProofFacts()
+    var facts = ProofFacts()
     /// What the rating gives for meals that are only carried along.
-    private(set) var carried: [RecordKey: [ProofPart]] = [:]
+    var carried: [RecordKey: [ProofPart]] = [:]
     /// Receipts summed up.
     private(set) var claims: [ProofClaim.Name: ProofClaim] = [:]
     /// Records of a terminal in a window.
     private var held: [ProofHeld: Int] = [:]
     private var seen: Set<String> = []
+    /// The settlement date of the line before, in one journal.
+    private var lastDate: (seq: Int, date: Day)?
     private let marked: Set<ProofMarkName>
     /// The chains' hashes in the places that certificates name.
     private var reached: [ProofMarkName: Digest] = [:]
@@ -65,6 +67,7 @@ struct ProofReading {
         var places = (registers.places[name] ?? [])[...]
         var next = places.first?.seqs.lowerBound
         verdict.journals += 1
+        lastDate = nil
         do {
             try ProofJournal.read(
                 bytes, of: till, started: { reach($0) },
@@ -113,18 +116,13 @@ struct ProofReading {
         _ line: SealedLine, _ place: ProofPlace, _ till: ProofTill, _ verdict: inout ProofVerdict
     ) {
         switch place.role {
-        case .link: return
+        case .link:
+            lastDate = (line.id.seq, place.lateFrom ?? place.window)
+            return
         case .quarantine:
             held[ProofHeld(place.window, till.terminal), default: 0] += 1
             verdict.records += 1
-            let notes = registers.notes["\(line.id)"] ?? [:]
-            if let reason = notes["quarantine"] ?? notes["revoked"] {
-                verdict.explain(
-                    "\(line.id): kept in quarantine, nothing of it is claimed: \(reason)")
-            } else {
-                verdict.differ(
-                    "\(line.id)", "stands in quarantine, but registers/notes.csv says not why")
-            }
+            checkQuarantine(line, till, &verdict)
             return
         case .claim:
             held[ProofHeld(place.window, till.terminal), default: 0] += 1
@@ -136,26 +134,32 @@ struct ProofReading {
             }
         case .use: verdict.carried += 1
         }
+        let before = lastDate.flatMap { $0.seq == line.id.seq - 1 ? $0.date : nil }
+        lastDate = (line.id.seq, place.lateFrom ?? place.window)
         do {
             let record = try Record(bytes: line.bytes)
             guard record.id == line.id else {
                 verdict.differ("\(line.id)", "names itself \(record.id)")
                 return
             }
-            take(record, place, till, &verdict)
+            take(record, place, till, before, &verdict)
         } catch {
             verdict.differ("\(line.id)", "cannot be read: \(error.reason)")
         }
     }
 
     private mutating func take(
-        _ record: Record, _ place: ProofPlace, _ till: ProofTill, _ verdict: inout ProofVerdict
+        _ record: Record, _ place: ProofPlace, _ till: ProofTill, _ before: Day?,
+        _ verdict: inout ProofVerdict
     ) {
         let date = calendar.date(of: record.trueTime)
         let notes = registers.notes["\(record.id)"] ?? [:]
+        let stated = place.lateFrom ?? place.window
         let isPlaced =
-            place.lateFrom.map { $0 == date && date < place.window } ?? (place.window == date)
-        if !isPlaced, notes["clock"] == nil {
+            (place.lateFrom.map { $0 < place.window } ?? true)
+            && (stated == date
+                || notes["clock"] != nil && isDoubtful(record, date, stated, before, &verdict))
+        if !isPlaced {
             verdict.differ(
                 "\(record.id)", "is placed in window \(place.window), but its time is of \(date)")
         }
@@ -171,70 +175,23 @@ struct ProofReading {
             if !sale.grants.isEmpty { rate(sale, record, key, place, till, notes, &verdict) }
         case .void(let reversal), .refund(let reversal):
             guard !reversal.grants.isEmpty else { return }
+            guard let sale = facts.key(reversal.sale) else { return }
+            let read = ProofReversal(
+                id: record.id, key: key, window: place.window, isCounted: isCounted,
+                canteen: till.canteen, sale: sale, grants: reversal.grants,
+                gross: reversal.gross)
             if let reason = notes["refund-unexplained"] {
                 verdict.explain("\(record.id): takes nothing from the claim: \(reason)")
+                facts.unexplained.append(read)
                 return
             }
-            guard let sale = facts.key(reversal.sale) else { return }
-            facts.reversals.append(
-                ProofReversal(
-                    id: record.id, key: key, window: place.window, isCounted: isCounted,
-                    canteen: till.canteen, sale: sale, grants: reversal.grants))
+            facts.reversals.append(read)
         case .shiftOpen, .shiftClose, .cashMove, .training, .clock, .dayClose: break
         }
     }
 }
 
 extension ProofReading {
-    private mutating func rate(
-        _ sale: Sale, _ record: Record, _ key: RecordKey, _ place: ProofPlace, _ till: ProofTill,
-        _ notes: [String: String], _ verdict: inout ProofVerdict
-    ) {
-        guard sale.canteen == till.canteen else {
-            verdict.differ(
-                "\(record.id)",
-                "was sold for canteen \(sale.canteen), its till is \(till.canteen)'s")
-            return
-        }
-        // A till may name a snapshot that nobody published: then the books, too, could not rate it.
-        let snapshot = registers.snapshots[sale.snapshot]
-        var rating = Rating(sale, at: record.trueTime, snapshot: snapshot)
-        if rating.finding != notes["rated-otherwise"] {
-            verdict.differ(
-                "\(record.id)",
-                "rated again by the packed policy: \(rating.finding ?? "as the till did"); the books "
-                    + "say: \(notes["rated-otherwise"] ?? "as the till did")")
-        }
-        if sale.diner != nil, let card = sale.card, let stopped = registers.stops[card],
-            stopped <= record.trueTime
-        {
-            let isLate = sale.day > stopped.day + head.stoppedCardDays
-            if isLate { rating = rating.withholdingClaims() }
-            verdict.explain(
-                "\(record.id): sold to a stopped card; the subsidy is "
-                    + (isLate ? "not claimed" : "claimed"))
-        }
-        verdict.rated += 1
-        var rules: [(rule: String, parts: [ProofPart])] = []
-        for grant in sale.grants {
-            let shares = rating.shares.filter { $0.name.rule == grant.rule }
-            rules.append(
-                (
-                    grant.rule,
-                    shares.map {
-                        facts.shared(
-                            ProofPart(name: $0.name, claimed: $0.claimed, variance: $0.variance))
-                    }
-                ))
-        }
-        let isCounted = place.role == .claim
-        if !isCounted { carried[key] = rules.flatMap(\.parts) }
-        facts.sales[key] = ProofSale(
-            id: record.id, window: place.window, isCounted: isCounted, time: record.trueTime,
-            canteen: sale.canteen, diner: sale.diner, day: sale.day, period: sale.period,
-            snapshot: sale.snapshot, policy: sale.policy, grants: rules)
-    }
-
     /// To be called after all members: what was expected and did not come, and the sums.
     mutating func finish(_ verdict: inout ProofVerdict) {
         for name in registers.tills.keys.sorted() where !seen.contains(name) {
@@ -251,6 +208,7 @@ extension ProofReading {
                 carried[reversal.key] = facts.stated[reversal.key] ?? []
             }
         }
+        checkUnexplained(&verdict)
         checkMarks(&verdict)
         sumUp()
     }

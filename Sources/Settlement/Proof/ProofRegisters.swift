@@ -9,6 +9,8 @@ struct ProofRegisters {
     private(set) var places: [String: [ProofPlace]] = [:]
     private(set) var notes: [String: [String: String]] = [:]
     private(set) var stops: [CardToken: Moment] = [:]
+    /// Cards that the packed snapshots' hot lists stop, with the first day.
+    private(set) var hot: [CardToken: Day] = [:]
     private(set) var claims: [ProofClaim] = []
     private(set) var snapshots: [String: Snapshot] = [:]
     private(set) var marks: [(window: Day, mark: ProofMark)] = []
@@ -59,6 +61,9 @@ struct ProofRegisters {
             let id = String(name.dropFirst("snapshots/".count).prefix { $0 != "." })
             let contents = try SnapshotContents(document: bytes)
             snapshots[id] = try Snapshot(contents, id: id)
+            for card in contents.hot {
+                hot[card.card] = min(hot[card.card] ?? card.since, card.since)
+            }
             if head.holdsWholeSnapshots, Snapshot.id(of: bytes) != id {
                 verdict.differ(
                     name, "is snapshot \(Snapshot.id(of: bytes)), not the one that tills sealed")

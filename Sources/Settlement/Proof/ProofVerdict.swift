@@ -27,9 +27,11 @@ package struct ProofVerdict: Sendable {
     /// Journals whose chain reaches the place that a certificate vouches for.
     package internal(set) var certified = 0
     package internal(set) var journals = 0
-    package internal(set) var isSigned = false
+    package internal(set) var signature = Signature.none
     /// Settlement files whose claims are the bundle's.
     package internal(set) var statements = 0
+    /// Those of them with a signature that holds.
+    package internal(set) var signedStatements = 0
     /// What a person should know although it holds: double grants, late records, quarantine.
     package private(set) var explanations: [String] = []
     package private(set) var furtherExplanations = 0
@@ -37,6 +39,25 @@ package struct ProofVerdict: Sendable {
     package private(set) var furtherDifferences = 0
 
     package var holds: Bool { differences.isEmpty }
+
+    /// Who signed the list of digests.
+    package enum Signature: String, Sendable {
+        case none
+        /// Somebody, perhaps the forger: the key came with the bundle, or not from who checks it.
+        case unexpectedKey = "unexpected-key"
+        /// Whose key the reader has from elsewhere.
+        case expectedKey = "expected-key"
+    }
+
+    /// True where the key that was expected signed it.
+    package var isSigned: Bool { signature == .expectedKey }
+
+    /// What no sealed line proves: whoever believes it believes the bureau.
+    package private(set) var trusts: [String] = []
+
+    mutating func trust(_ words: String) {
+        if trusts.count < ProofVerdict.most { trusts.append(words) }
+    }
 
     private static let most = 1_000
 

@@ -197,4 +197,94 @@ struct ForgedProofTests {
         }
         Issue.record("no receipt with something in suspense")
     }
+
+    @Test("a note that keeps a refund out of the claim is told where the refund fits its sale")
+    func refundNote() throws {
+        let name = try #require(
+            whole.members.map(\.name).first { name in
+                name.hasPrefix("receipts/")
+                    && whole.lines(name).contains { $0.split(separator: ",")[4].hasPrefix("-") }
+            })
+        let row = try #require(
+            whole.lines(name).first { $0.split(separator: ",")[4].hasPrefix("-") })
+        let seq = try #require(Int(row.prefix { $0 != "," }))
+        let record = "\(name.dropFirst("receipts/".count).prefix(12))-\(seq.padded(7))"
+        let found = try differences { bundle in
+            bundle.set(
+                "registers/notes.csv",
+                bundle.lines("registers/notes.csv") + [
+                    "\(record),refund-unexplained,not known here"
+                ])
+        }
+        #expect(
+            found.contains {
+                $0.hasPrefix("\(record): is said to take nothing from the claim")
+            }, "\(found)")
+    }
+
+    @Test("a sale that is put into quarantine, and a clock that was right, are told")
+    func roles() throws {
+        let (name, row, fields) = try receipt()
+        _ = row
+        let seq = try #require(Int(fields[0]))
+        let till = String(name.dropFirst("receipts/".count).prefix(12))
+        let record = "\(till)-\(seq.padded(7))"
+        let found = try differences { bundle in
+            try bundle.take(record: seq, of: till, as: "quarantine")
+            bundle.set(
+                "registers/notes.csv",
+                bundle.lines("registers/notes.csv") + ["\(record),quarantine,cannot be read"])
+        }
+        #expect(
+            found.contains { $0.hasPrefix("\(record): stands in quarantine, but it can be read") },
+            "\(found)")
+        let moved = try differences { bundle in
+            let other = "\(SampleProof.first + 400)"
+            try bundle.take(record: seq, of: till, as: "claim", in: other)
+            bundle.set(
+                "registers/notes.csv",
+                bundle.lines("registers/notes.csv") + ["\(record),clock,the till's clock was wrong"]
+            )
+        }
+        #expect(
+            moved.contains { $0.hasPrefix("\(record): is placed in window") }, "\(moved)")
+    }
+
+    @Test("what rests on trust is said: cut rosters, and where journals end")
+    func trusts() throws {
+        let path = sample.folder.path + "/plain.tar"
+        try whole.write(path)
+        let cut = try SampleProof.verify(path)
+        #expect(cut.trusts.contains { $0.contains("--whole-snapshots") })
+        #expect(cut.trusts.contains { $0.contains("--with-statements") })
+        let full = try SampleProof.verify(try sample.pack(name: "whole.tar", whole: true).path)
+        #expect(!full.trusts.contains { $0.contains("--whole-snapshots") })
+    }
+}
+
+extension OpenedBundle {
+    /// Gives one record of a journal another role or window in the list of places.
+    fileprivate mutating func take(
+        record seq: Int, of till: String, as role: String, in window: String? = nil
+    ) throws {
+        let parts = till.split(separator: "-")
+        set(
+            "registers/places.csv",
+            lines("registers/places.csv").flatMap { line -> [String] in
+                var fields = line.split(separator: ",", omittingEmptySubsequences: false)
+                    .map(String.init)
+                guard fields[0] == parts[0], Int(fields[1]) == Int(parts[1]),
+                    let from = Int(fields[2]), let to = Int(fields[3]), (from...to).contains(seq)
+                else { return [line] }
+                func row(_ from: Int, _ to: Int) -> [String] {
+                    if from > to { return [] }
+                    (fields[2], fields[3]) = ("\(from)", "\(to)")
+                    return [fields.joined(separator: ",")]
+                }
+                let (before, after) = (row(from, seq - 1), row(seq + 1, to))
+                fields[6] = role
+                if let window { fields[4] = window }
+                return before + row(seq, seq) + after
+            })
+    }
 }

@@ -26,7 +26,8 @@ struct ProofTests {
         #expect(!doubles.isEmpty && explained.count >= doubles.count)
         #expect(verdict.explanations.contains { $0.contains("came late") })
         #expect(verdict.explanations.contains { $0.contains("quarantine") })
-        #expect(verdict.isSigned && verdict.journals == sample.week.tills.count)
+        #expect(verdict.signature == .unexpectedKey && !verdict.isSigned)
+        #expect(verdict.journals == sample.week.tills.count)
     }
 
     @Test("of a single window carries the earlier meals that its limits count")
@@ -151,7 +152,26 @@ struct ProofTests {
         let path = try sample.pack().path
         let pem = try String(contentsOfFile: sample.directory.statementPublicPath, encoding: .utf8)
         let key = try #require(StatementPublicKey(pem: pem))
-        #expect(try SampleProof.verify(path, key: key).holds)
+        let trusted = try SampleProof.verify(path, key: key)
+        #expect(trusted.holds && trusted.isSigned)
+        // Whoever forges everything signs it with a key of his own, and packs that.
+        var own = try OpenedBundle(path)
+        let forger = try StatementKey()
+        own["keys/settlement-public.pem"] = Array(forger.publicPEM.utf8)
+        own.sealAgain()
+        own.members.append(
+            (
+                "SHA256SUMS.sig",
+                Array(
+                    try DetachedSignature(
+                        file: "SHA256SUMS", digest: Digest(of: own["SHA256SUMS"]), key: forger
+                    ).xml.utf8)
+            ))
+        let forgery = sample.folder.path + "/own.tar"
+        try own.write(forgery)
+        let unknown = try SampleProof.verify(forgery)
+        #expect(!unknown.isSigned && unknown.signature == .unexpectedKey)
+        #expect(try !SampleProof.verify(forgery, key: key).holds)
         let other = try #require(StatementPublicKey(pem: try StatementKey().publicPEM))
         #expect(
             try SampleProof.verify(path, key: other).differences.first?.reason
