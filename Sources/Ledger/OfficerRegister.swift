@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Journal
 package import Meals
 package import Store
@@ -21,7 +22,7 @@ package struct OfficerRegister: Sendable {
         guard OfficerRegister.isName(name) else { throw OfficerError.notAName(name) }
         try store.write { store in
             let taken = try store.reading.officers().contains {
-                $0.name.lowercased() == name.lowercased()
+                OfficerRegister.isSamePerson($0.name, name)
             }
             guard !taken else { throw OfficerError.nameTaken(name) }
             let digest = PassPhrase.digest(passPhrase.text, of: name)
@@ -29,14 +30,41 @@ package struct OfficerRegister: Sendable {
         }
     }
 
-    /// Lets nobody act under a name any more; the name is never given again.
-    package func remove(_ name: String) throws {
+    /// Lets nobody act under a name any more; the name is never given again, and what it proposed
+    /// and nobody agreed to yet lapses.
+    package func remove(_ name: String, at now: Moment) throws {
         try store.write { store in
             guard try store.reading.officers().contains(where: { $0.name == name }) else {
                 throw OfficerError.unknown(name)
             }
             try store.removeOfficer(name)
+            for item in try store.reading.openItems() where item.proposedBy == name {
+                try store.withdrawProposal(ofItem: item.number)
+                try store.insert(
+                    OpenItemEvent(
+                        at: now, by: name, act: "lapse",
+                        note: "\(name) is no officer any more; propose it anew"),
+                    of: item.number)
+            }
         }
+    }
+
+    /// Whether two names differ only in blanks, width or case: to a reader they are one person, so
+    /// they are one for every rule that asks for two.
+    package static func isSamePerson(_ one: String, _ other: String) -> Bool {
+        key(one) == key(other)
+    }
+
+    private static func key(_ name: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                name.precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
+                    .filter { !$0.properties.isWhitespace && !isInvisible($0) }))
+    }
+
+    /// Joiners and marks of direction, which nobody sees.
+    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isDefaultIgnorableCodePoint
     }
 
     /// Names that stand for acts of the system itself.
@@ -45,8 +73,9 @@ package struct OfficerRegister: Sendable {
     ]
 
     private static func isName(_ name: String) -> Bool {
-        (1...40).contains(name.count) && name.first != " " && name.last != " "
-            && !reserved.contains(name.lowercased())
+        (1...40).contains(name.count) && name.first?.isWhitespace == false
+            && name.last?.isWhitespace == false && !key(name).isEmpty
+            && !reserved.contains { isSamePerson($0, name) }
             && name.unicodeScalars.allSatisfy { scalar in
                 switch scalar.properties.generalCategory {
                 case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned: false

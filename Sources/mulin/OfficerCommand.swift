@@ -68,13 +68,14 @@ struct OfficerCommand: ParsableCommand {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lets nobody act under a name any more; past approvals stand.")
+            abstract:
+                "Lets nobody act under a name any more; past approvals stand, proposals lapse.")
 
         @Argument(help: "The officer's name.") var name: String
         @OptionGroup var data: DataOption
 
         func run() throws {
-            try OfficerRegister(store: try data.store()).remove(name)
+            try OfficerRegister(store: try data.store()).remove(name, at: .now)
             Console.say("\(name): removed; the name stays taken")
         }
     }

@@ -50,7 +50,12 @@ struct OfficerRegisterTests {
     func names() throws {
         let desk = try RegisterDesk()
         try desk.officers.add("Wang", RegisterDesk.chen, at: RegisterDesk.now)
-        for name in ["陈静", "wang", "init", "Founding", "", " x", "x ", "a\nb", "a\u{200B}"] {
+        for name in [
+            "陈静", "wang", "init", "Founding", "", " x", "x ", "a\nb", "a\u{200B}",
+            // To a reader these are officers who are there, or end in a blank.
+            "陈 静", "陈\u{3000}静", "ＷＡＮＧ", "W\u{A0}ang", "Wa\u{FE0F}ng", "x\u{3000}", "\u{3000}",
+            "ｉｎｉｔ",
+        ] {
             #expect(throws: OfficerError.self, "\(name)") {
                 try desk.officers.add(name, RegisterDesk.li, at: RegisterDesk.now)
             }
@@ -69,7 +74,7 @@ struct OfficerRegisterTests {
     @Test("who is removed cannot act any more, and the name stays taken")
     func removed() throws {
         let desk = try RegisterDesk()
-        try desk.officers.remove("陈静")
+        try desk.officers.remove("陈静", at: RegisterDesk.now)
         let source = SamplePolicy.source("next", from: RegisterDesk.today + 1)
         let refused = desk.refusal { _ = try desk.submit(source) }
         #expect(refused?.contains("there is none of this name") == true)
@@ -77,7 +82,9 @@ struct OfficerRegisterTests {
         #expect(throws: OfficerError.nameTaken("陈静")) {
             try desk.officers.add("陈静", RegisterDesk.chen, at: RegisterDesk.now)
         }
-        #expect(throws: OfficerError.unknown("王")) { try desk.officers.remove("王") }
+        #expect(throws: OfficerError.unknown("王")) {
+            try desk.officers.remove("王", at: RegisterDesk.now)
+        }
     }
 
     @Test("nobody acts without the phrase, or under a name that is none")
