@@ -15,40 +15,58 @@ struct SupplyCommand: ParsableCommand {
 
     struct Forecast: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract:
-                "Works out a day's portions and ingredients from what was sold the day before."
-        )
+            abstract: "Forecasts the walk-ins of each canteen, meal and dish of a day.",
+            discussion: """
+                Prints a table with the quantiles q10 to q90 of what walks in, and what is ordered \
+                ahead beside it. It rests on what a plan of the day would rest on; q50 is the \
+                middling day, and a plan takes the quantile that the costs of shortage and waste \
+                imply.
+                """)
 
         @Argument(help: "The day to cook for, such as 2026-11-24.") var date: Day
-        @Option(help: "The folder to write the tables to; the data directory's own without it.")
+        @Option(help: "A folder to write the table to, as forecast-DATE.csv.")
         var out: String?
-        @OptionGroup var data: DataOption
+        @OptionGroup var inputs: PlanInputs
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let (ledger, directory, lock) = try data.openOffice()
+            let (ledger, directory, lock) = try inputs.data.openOffice()
             defer { withExtendedLifetime(lock) {} }
-            let demand = try KitchenDemand.tomorrow(
-                after: date + -1, books: try BooksReader(store: ledger.store),
-                menu: try MenuBook(folder: directory.menuPath),
-                canteens: try directory.canteens())
-            let paths = try demand.write(into: out ?? directory.path + "/supply")
+            let desk = try SupplyDesk(directory)
+            let (forecast, notes) = try desk.forecast(
+                date, books: try BooksReader(store: ledger.store),
+                papers: try inputs.papers(desk))
+            let statements = forecast.statements + notes
+            if let out {
+                try FileManager.default.createDirectory(
+                    atPath: out, withIntermediateDirectories: true)
+                let path = "\(out)/forecast-\(date).csv"
+                try Data(forecast.csv.utf8).write(
+                    to: URL(fileURLWithPath: path), options: .atomic)
+                if !output.wanted { Console.say(path) }
+            } else if !output.wanted {
+                print(forecast.csv, terminator: "")
+            }
             if output.wanted {
                 Console.say([
-                    "day": .text("\(date)"), "portions": .text(paths.portions),
-                    "ingredients": .text(paths.ingredients),
-                    "unplaced": .int(Int64(demand.unplaced.count)),
+                    "day": .text("\(date)"), "rows": .list(forecast.rows.map(Forecast.json)),
+                    "statements": .list(statements.map { .text($0) }),
                 ])
-                return
+            } else {
+                for statement in statements { Console.warn("mulin: \(statement)") }
             }
-            for unplaced in demand.unplaced.prefix(20) {
-                let sold = unplaced.sold
-                Console.warn(
-                    "mulin: \(sold.portions) portions of '\(sold.item)' at \(sold.canteen) have no "
-                        + "place on the menu of \(date)")
-            }
-            Console.say(paths.portions)
-            Console.say(paths.ingredients)
+        }
+
+        /// Quantiles as decimals in texts: what is counted here is whole, what is expected is not.
+        private static func json(_ row: DayForecast.Row) -> JSON {
+            [
+                "canteen": .text(row.canteen.text), "period": .text(row.period.rawValue),
+                "dish": .text(row.dish.code.text), "name": .text(row.dish.name),
+                "class": .text(row.dish.dishClass.rawValue),
+                "quantiles": .object(
+                    Dictionary(row.shown.map { ($0, .text($1)) }) { first, _ in first }),
+                "ordered": .int(Int64(row.ordered)),
+            ]
         }
     }
 }

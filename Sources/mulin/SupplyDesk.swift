@@ -8,6 +8,7 @@ import Supply
 ///
 ///     supply/history.csv   portions that were sold before the tills' own journals begin
 ///     supply/records.csv   production records that were read in
+///     supply/orders.csv    what canteens ordered ahead
 ///     supply/plan-DAY/     a plan's sheets, what it rests on, and what stays in store after it
 struct SupplyDesk: Sendable {
     let menu: MenuBook
@@ -42,35 +43,60 @@ struct SupplyDesk: Sendable {
     }
 
     /// Plans a day from the books, the papers and the official calendar.
-    ///
-    /// - Parameter plans: the folder of the plans, of which the last before the day tells what is
-    ///   in store.
     func plan(
-        _ date: Day, books: BooksReader, papers: Papers = Papers(), plans: String? = nil
+        _ date: Day, books: BooksReader, papers: Papers = Papers()
     ) throws -> Planned {
         var notes: [String] = []
-        var basis = ProductionPlan.Basis(
-            history: try history(books, until: date, days: papers.days, papers.records))
-        basis.orders = papers.orders
-        basis.sites = papers.sites
-        let official = try calendar((date + -papers.days)...(date + 14), &notes)
-        basis.events = EventTable(papers.events.entries + official)
-        for entry in papers.events.entries where entry.event == "closed" {
-            guard let canteen = entry.series else { continue }
-            basis.closed[entry.day, default: []].insert(CanteenID(canteen))
-        }
+        let basis = try basis(date, books: books, papers: papers, &notes)
         let made = ProductionPlan.plans(
             for: date...date, basis: basis, menu: menu, canteens: canteens)
         guard let plan = made.first, !plan.rows.isEmpty else {
+            let statements = made.first?.statements ?? []
             throw Failure(
-                "nothing was sold in the \(papers.days) days before \(date) and nothing is ordered;"
-                    + " there is no plan to make", code: Failure.badInput)
+                (statements.isEmpty
+                    ? "nothing was sold in the \(papers.days) days before \(date) and nothing is "
+                        + "ordered" : statements.joined(separator: "\n"))
+                    + "; there is no plan to make of \(date)", code: Failure.badInput)
         }
-        let stock = try stock(before: date, in: plans ?? folder)
+        let stock = try stock(before: date)
         let routes = Routes(plan, fixed: papers.routes, sites: papers.sites)
+        notes += papers.routes.statements(plan)
         return Planned(
             plan: plan, basis: basis, sheets: PlanSheets(plan, routes: routes, stock: stock),
             left: stock.after(plan), notes: notes)
+    }
+
+    /// What walks in on a day, on the basis that a plan of it has.
+    func forecast(
+        _ date: Day, books: BooksReader, papers: Papers
+    ) throws -> (forecast: DayForecast, notes: [String]) {
+        var notes: [String] = []
+        let basis = try basis(date, books: books, papers: papers, &notes)
+        let forecast = DayForecast(for: date, basis: basis, menu: menu, canteens: canteens)
+        guard !forecast.rows.isEmpty || !forecast.statements.isEmpty else {
+            throw Failure(
+                "nothing was sold in the \(papers.days) days before \(date); there is nothing to "
+                    + "forecast from", code: Failure.badInput)
+        }
+        return (forecast, notes)
+    }
+
+    private func basis(
+        _ date: Day, books: BooksReader, papers: Papers, _ notes: inout [String]
+    ) throws -> ProductionPlan.Basis {
+        let unknown = menu.planRules.strangers(to: canteens, sites: papers.sites)
+        if let kitchen = unknown.first {
+            throw Failure(
+                "plan.yaml: capacity: no canteen has the kitchen '\(kitchen)' and --sites has no "
+                    + "place for it; correct its name or give it a place", code: Failure.badInput)
+        }
+        var basis = ProductionPlan.Basis(
+            history: try history(books, until: date, days: papers.days, papers.records))
+        basis.orders = try orders(with: papers.orders)
+        basis.sites = papers.sites
+        let official = try calendar((date + -papers.days)...(date + 14), &notes)
+        basis.events = EventTable(papers.events.entries + official)
+        return basis
     }
 
     /// The tills' numbers, and what others counted where the tills have none.
@@ -89,7 +115,7 @@ struct SupplyDesk: Sendable {
             past.add(before: counted.filter { ((date + -days)..<date).contains($0.day) })
         }
         // The till's numbers stand; a record adds what a till has not, and what ran out.
-        let written = (try self.records() + records).filter { $0.day < date }
+        let written = try self.records().replaced(by: records).filter { $0.day < date }
         past.merge(written.served(by: past).map(\.sale))
         return past
     }
@@ -118,15 +144,46 @@ struct SupplyDesk: Sendable {
     /// What the last plan before a day leaves in store.
     ///
     /// A day that is planned again reads the same plan before it, so nothing is counted twice.
-    private func stock(before date: Day, in plans: String) throws -> Stock {
-        guard FileManager.default.fileExists(atPath: plans) else { return Stock() }
-        let last = try FileManager.default.contentsOfDirectory(atPath: plans)
-            .filter { $0.hasPrefix("plan-") }.compactMap { Day($0.dropFirst(5)) }
-            .filter { $0 < date }.sorted()
-            .last { FileManager.default.fileExists(atPath: "\(plans)/plan-\($0)/stock.csv") }
+    private func stock(before date: Day) throws -> Stock {
+        let last = try plannedDays().last { day in
+            day < date && FileManager.default.fileExists(atPath: planFolder(day) + "/stock.csv")
+        }
         guard let last else { return Stock() }
-        let path = "\(plans)/plan-\(last)/stock.csv"
+        let path = planFolder(last) + "/stock.csv"
         return try Stock(csv: try [UInt8](file: path), file: path, menu: menu)
+    }
+}
+
+extension SupplyDesk {
+    /// Where the plan of a day is kept.
+    func planFolder(_ day: Day) -> String { "\(folder)/plan-\(day)" }
+
+    /// Days that have a plan, in their order.
+    func plannedDays() throws -> [Day] {
+        guard FileManager.default.fileExists(atPath: folder) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasPrefix("plan-") }.compactMap { Day($0.dropFirst(5)) }.sorted()
+    }
+
+    private var ordersPath: String { folder + "/orders.csv" }
+
+    /// What was ordered ahead and kept, with what is ordered anew.
+    func orders(with new: [PreOrder] = []) throws -> [PreOrder] {
+        var old: [PreOrder] = []
+        if FileManager.default.fileExists(atPath: ordersPath) {
+            old = try PreOrder.read(
+                csv: try [UInt8](file: ordersPath), file: ordersPath, menu: menu)
+        }
+        return new.isEmpty ? old : old.replaced(by: new)
+    }
+
+    /// Keeps orders for the next plan, which takes them for orders and not for walk-ins.
+    func keep(_ orders: [PreOrder]) throws {
+        guard !orders.isEmpty else { return }
+        let text = PreOrder.csv(try self.orders(with: orders))
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: ordersPath), options: .atomic)
     }
 }
 

@@ -1,4 +1,3 @@
-import Journal
 import ArgumentParser
 import Foundation
 import Journal
@@ -22,31 +21,35 @@ struct PlanInputs: ParsableArguments {
         }
     }
 
+    /// The options with a file that a plan rests on, as they were given.
+    var given: [String] {
+        [
+            ("--orders", orders), ("--records", records), ("--events", events),
+            ("--sites", sites), ("--routes", routes),
+        ].compactMap { $1 == nil ? nil : $0 }
+    }
+
     /// The plan of a day, from the books of the data directory.
-    ///
-    /// - Parameter out: the folder of the plans; the data directory's own without it.
-    func plan(
-        _ date: Day, out: String? = nil
-    ) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
+    func plan(_ date: Day) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
         let (ledger, directory, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let desk = try SupplyDesk(directory)
         let planned = try desk.plan(
-            date, books: try BooksReader(store: ledger.store), papers: try papers(desk.menu),
-            plans: out)
+            date, books: try BooksReader(store: ledger.store), papers: try papers(desk))
         return (planned, desk)
     }
 
-    private func papers(_ menu: MenuBook) throws -> SupplyDesk.Papers {
+    func papers(_ desk: SupplyDesk) throws -> SupplyDesk.Papers {
         var papers = SupplyDesk.Papers()
         papers.days = history
         if let records {
             papers.records = try ProductionRecord.read(
-                csv: try [UInt8](file: records), file: records, menu: menu)
+                csv: try [UInt8](file: records), file: records, menu: desk.menu)
         }
         if let orders {
             papers.orders = try PreOrder.read(
-                csv: try [UInt8](file: orders), file: orders, menu: menu)
+                csv: try [UInt8](file: orders), file: orders, menu: desk.menu,
+                canteens: Set(desk.canteens.map(\.id)))
         }
         if let events {
             papers.events = try EventTable(csv: try [UInt8](file: events), file: events)
@@ -70,24 +73,27 @@ extension SupplyCommand {
                 store is taken off the purchase. Counts from before the tills' journals lie in \
                 supply/history.csv (day,canteen,period,dish,portions[,sold_out]). It takes, where \
                 they are given: pre-orders (day,canteen,period,dish,portions\
-                [,ordered_at,reason]), production records, events (date,event[,series]; the event \
-                `closed` with a canteen as its series shuts it), sites (site,x,y in kilometres) and \
-                fixed routes (kitchen,route,canteen). After the lock of the day before a plan \
-                changes only with a reason.
+                [,ordered_at,reason]), which are kept for the days after, production records, \
+                events (date,event[,series]), sites (site,x,y in kilometres) and fixed routes \
+                (kitchen,route,canteen). The series of an event is a canteen, a meal c1|lunch or a \
+                class c1|lunch|soup, none is all; the event `closed` shuts it, `open` opens what \
+                would be planned as shut because it never sold on such a day. The plan is kept in \
+                the data directory; after the lock of the day before it changes only with a reason.
                 """)
 
         @Argument(help: "The day to plan, such as 2026-11-24.") var date: Day
-        @Option(help: "The folder for the sheets; the data directory's own without it.")
-        var out: String?
+        @Option(help: "A folder for a copy of the sheets.") var out: String?
         @Option(help: "Why the plan changes after its lock.") var reason: String?
         @OptionGroup var inputs: PlanInputs
         @OptionGroup var output: JSONOption
 
         func run() throws {
-            let (planned, desk) = try inputs.plan(date, out: out)
-            let folder = (out ?? desk.folder) + "/plan-\(date)"
-            try guardLock(planned.plan.rules, folder)
-            report(planned, try desk.write(planned, into: folder))
+            let (planned, desk) = try inputs.plan(date)
+            try guardLock(planned.plan.rules, desk.planFolder(date))
+            var files = try desk.write(planned, into: desk.planFolder(date))
+            try desk.keep(planned.basis.orders)
+            if let out { files = try desk.write(planned, into: "\(out)/plan-\(date)") }
+            report(planned, files)
         }
 
         /// After the lock an existing plan is only replaced with a reason, which is kept.

@@ -1,4 +1,3 @@
-import Journal
 import ArgumentParser
 import Foundation
 import Journal
@@ -10,7 +9,11 @@ extension SupplyCommand {
     struct PurchaseCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "purchase",
-            abstract: "Prints what to buy for a day: from the need to packs, order and surplus.")
+            abstract: "Prints what to buy for a day: from the need to packs, order and surplus.",
+            discussion: """
+                A day that has a plan is read from it; without one it is planned for the answer \
+                alone. Pegs are whole milligrams that add up to the printed need of their kitchen.
+                """)
 
         @Argument(help: "The day to cook for, such as 2026-11-24.") var date: Day
         @Option(help: "Only this ingredient, with the dishes and canteens that each gram is for.")
@@ -18,54 +21,147 @@ extension SupplyCommand {
         @Option(help: "Only this canteen: the grams of each ingredient that it needs.")
         var canteen: String?
         @OptionGroup var inputs: PlanInputs
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            let planned = try inputs.plan(date).planned
-            let plan = planned.plan
+            let papers = try inputs.dayPapers(date)
             if let ingredient {
-                try show(plan, IngredientID(ingredient))
+                try show(try papers.demand(), papers.menu, IngredientID(ingredient))
             } else if let canteen {
-                show(plan, CanteenID(canteen))
+                let id = CanteenID(canteen)
+                guard papers.canteens.contains(where: { $0.id == id }) else {
+                    throw Failure(
+                        "the register has no canteen '\(canteen)'", code: Failure.badInput)
+                }
+                show(try papers.demand(), papers.menu, id)
             } else {
-                print(planned.sheets.purchase.csv, terminator: "")
+                Console.say(csv: try papers.text("purchase"), asJSON: output.wanted)
             }
         }
 
-        private func show(_ plan: ProductionPlan, _ id: IngredientID) throws {
-            guard plan.menu.ingredient(id) != nil else {
+        private func show(_ demand: [DemandRow], _ menu: MenuBook, _ id: IngredientID) throws {
+            guard menu.ingredient(id) != nil else {
                 throw Failure("the menu has no ingredient '\(id)'", code: Failure.badInput)
             }
             var text = CSV.row(["kitchen", "canteen", "period", "dish", "portions", "grams"])
-            for peg in Purchase(plan.demand(), menu: plan.menu).pegs(of: id) {
+            for (row, milligrams) in Purchase(demand, menu: menu).milligramPegs(of: id) {
                 text += CSV.row([
-                    peg.row.kitchen.text, peg.row.canteen.text, peg.row.period.rawValue,
-                    peg.row.dish.text, "\(peg.row.portions)", peg.grams.shown(3),
+                    row.kitchen.text, row.canteen.text, row.period.rawValue, row.dish.text,
+                    "\(row.portions)", Exact.shown(milligrams, 3),
                 ])
             }
-            print(text, terminator: "")
+            Console.say(csv: text, asJSON: output.wanted)
         }
 
-        private func show(_ plan: ProductionPlan, _ canteen: CanteenID) {
+        private func show(_ demand: [DemandRow], _ menu: MenuBook, _ canteen: CanteenID) {
             var text = CSV.row(["canteen", "ingredient", "name", "grams"])
-            for need in Purchase(plan.demand(), menu: plan.menu).needs(of: canteen) {
+            for need in Purchase(demand, menu: menu).milligrams(for: canteen) {
                 text += CSV.row([
                     canteen.text, need.ingredient.id.text, need.ingredient.name,
-                    need.grams.shown(3),
+                    Exact.shown(need.milligrams, 3),
                 ])
             }
-            print(text, terminator: "")
+            Console.say(csv: text, asJSON: output.wanted)
         }
     }
 
     struct LabelsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "labels", abstract: "Prints the labels of a day's boxes as HTML for A4.")
+            commandName: "labels", abstract: "Prints the labels of a day's boxes as HTML for A4.",
+            discussion: """
+                A day that has a plan is read from it; without one it is planned for the answer \
+                alone. With --json the labels come as data.
+                """)
 
         @Argument(help: "The day to cook for, such as 2026-11-24.") var date: Day
         @OptionGroup var inputs: PlanInputs
+        @OptionGroup var output: JSONOption
 
         func run() throws {
-            print(try inputs.plan(date).planned.sheets.labelPages, terminator: "")
+            let papers = try inputs.dayPapers(date)
+            if output.wanted {
+                Console.say(csv: try papers.text("labels"), asJSON: true)
+            } else {
+                print(try papers.labelPages(), terminator: "")
+            }
         }
+    }
+}
+
+/// The papers of a day: those of its written plan, or of one that is made for the answer alone.
+enum DayPapers {
+    case written(SupplyWrittenPlan)
+    case made(SupplyDesk.Planned, canteens: [Canteen])
+
+    var menu: MenuBook {
+        switch self {
+        case .written(let plan): plan.desk.menu
+        case .made(let planned, _): planned.plan.menu
+        }
+    }
+
+    var canteens: [Canteen] {
+        switch self {
+        case .written(let plan): plan.desk.canteens
+        case .made(_, let canteens): canteens
+        }
+    }
+
+    func demand() throws -> [DemandRow] {
+        switch self {
+        case .written(let plan): try plan.demand()
+        case .made(let planned, _): planned.plan.demand()
+        }
+    }
+
+    /// A table as CSV, by its name.
+    func text(_ name: String) throws -> String {
+        switch self {
+        case .written(let plan): try plan.text(name + ".csv")
+        case .made(let planned, _):
+            planned.sheets.all.first { $0.name == name }?.csv ?? ""
+        }
+    }
+
+    func labelPages() throws -> String {
+        switch self {
+        case .written(let plan): try plan.text("labels.html")
+        case .made(let planned, _): planned.sheets.labelPages
+        }
+    }
+}
+
+extension PlanInputs {
+    /// The papers of a day, from its plan where it has one.
+    func dayPapers(_ date: Day) throws -> DayPapers {
+        let directory = try data.directory()
+        if let plan = SupplyWrittenPlan(try SupplyDesk(directory), date) {
+            if let given = given.first {
+                throw Failure(
+                    "\(date) has a plan, and \(given) would make another; give it to mulin supply "
+                        + "plan", code: Failure.badInput)
+            }
+            return .written(plan)
+        }
+        let (planned, desk) = try plan(date)
+        for statement in planned.plan.statements + planned.notes {
+            Console.warn("mulin: \(statement)")
+        }
+        return .made(planned, canteens: desk.canteens)
+    }
+}
+
+extension Console {
+    /// Prints a table as it is, or as a list of objects with the names of its columns.
+    static func say(csv text: String, asJSON: Bool) {
+        guard asJSON else { return print(text, terminator: "") }
+        let header = text.prefix { $0 != "\n" }.split(separator: ",").map(String.init)
+        let table = try? CSV(Array(text.utf8), file: "", required: header)
+        say(
+            .list(
+                (table?.rows ?? []).map { row in
+                    .object(
+                        Dictionary(header.map { ($0, JSON.text(row[$0])) }) { first, _ in first })
+                }))
     }
 }

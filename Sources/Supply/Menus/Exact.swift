@@ -124,7 +124,7 @@ extension Exact {
     }
 
     /// Whole parts of a power of ten as a decimal.
-    static func shown(_ digits: Int128, _ decimals: Int) -> String {
+    package static func shown(_ digits: Int128, _ decimals: Int) -> String {
         let text = String(digits.magnitude)
         let padded = String(repeating: "0", count: max(0, decimals + 1 - text.utf8.count)) + text
         let sign = digits < 0 ? "-" : ""

@@ -51,6 +51,17 @@ package struct PlanRules: Sendable {
 }
 
 extension PlanRules {
+    /// Kitchens that have a capacity, that no canteen has and that have no place, either: nobody
+    /// could be moved to one.
+    package func strangers(to canteens: [Canteen], sites: Sites?) -> [KitchenID] {
+        let known = Set(canteens.map(\.kitchen))
+        return capacity.keys.filter { kitchen in
+            !known.contains(kitchen) && !(sites?.names.contains(kitchen.text) ?? false)
+        }.sorted()
+    }
+}
+
+extension PlanRules {
     /// Degrees between which a dish must be kept, and minutes from the kitchen on.
     struct Limits {
         let celsius: ClosedRange<Int>?

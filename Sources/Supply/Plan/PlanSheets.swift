@@ -126,15 +126,15 @@ package struct PlanSheets: Sendable {
 
     private static func row(_ line: PurchaseLine) -> [String] {
         [
-            line.ingredient.id.text, line.ingredient.name, line.net.shown(1),
-            line.ingredient.edible.shown(3), line.required.shown(1), line.carried.shown(1),
+            line.ingredient.id.text, line.ingredient.name, line.net.shown(3),
+            line.ingredient.edible.shown(3), line.required.shown(3), line.carried.shown(3),
             line.first.map {
                 "\(($0.grams / Exact(1000)).shown(2)) 公斤 至 \($0.until.description.dropFirst(5))"
             } ?? "",
-            line.shelf.expired.shown(1),
+            line.shelf.expired.shown(3),
             "\(line.ingredient.pack)", "\(line.packsNeeded)",
             "\(line.packs)", "\(line.bought)", line.isRaisedToMinimum ? "起订" : "",
-            line.surplus.shown(1),
+            line.surplus.shown(3),
         ]
     }
 

@@ -103,17 +103,15 @@ extension PreOrder {
 }
 
 extension PreOrder {
-    private var pot: Pot { Pot(day: day, canteen: canteen, period: period, dish: dish) }
+    fileprivate var pot: Pot { Pot(day: day, canteen: canteen, period: period, dish: dish) }
 
-    /// Orders in the form that ``read(csv:file:menu:canteens:)`` takes; what is ordered anew of a
-    /// dish of a meal replaces all that was ordered of it before.
-    package static func csv(_ old: [PreOrder], replacedBy new: [PreOrder] = []) -> String {
-        let again = Set(new.map(\.pot))
-        let kept = old.filter { !again.contains($0.pot) } + new
+    /// Orders in the form that ``read(csv:file:menu:canteens:)`` takes, in the order of days,
+    /// canteens and meals.
+    package static func csv(_ orders: [PreOrder]) -> String {
         var text = CSV.row([
             "day", "canteen", "period", "dish", "portions", "ordered_at", "reason",
         ])
-        for (_, order) in kept.enumerated().sorted(by: {
+        for (_, order) in orders.enumerated().sorted(by: {
             $0.element.pot == $1.element.pot
                 ? $0.offset < $1.offset : $0.element.pot < $1.element.pot
         }) {
@@ -123,5 +121,13 @@ extension PreOrder {
             ])
         }
         return text
+    }
+}
+
+extension [PreOrder] {
+    /// What is ordered anew of a dish of a meal replaces all that was ordered of it before.
+    package func replaced(by new: [PreOrder]) -> [PreOrder] {
+        let again = Set(new.map(\.pot))
+        return filter { !again.contains($0.pot) } + new
     }
 }

@@ -5,6 +5,20 @@ extension ProductionPlan {
     package static func plans(
         for days: ClosedRange<Day>, basis: Basis, menu: MenuBook, canteens: [Canteen]
     ) -> [ProductionPlan] {
+        drafts(for: days, basis: basis, menu: menu, canteens: canteens).map(\.plan)
+    }
+
+    /// A day's plan with what it is drawn from.
+    static func drafted(
+        for day: Day, basis: Basis, menu: MenuBook, canteens: [Canteen]
+    ) -> (draft: PlanDraft?, plan: ProductionPlan?) {
+        let made = drafts(for: day...day, basis: basis, menu: menu, canteens: canteens).first
+        return (made?.draft, made?.plan)
+    }
+
+    private static func drafts(
+        for days: ClosedRange<Day>, basis: Basis, menu: MenuBook, canteens: [Canteen]
+    ) -> [(draft: PlanDraft, plan: ProductionPlan)] {
         var past = basis.history
         past.take(out: basis.orders.flatMap { $0.opened(menu) })
         let sums = CounterSums(past, menu: menu)
@@ -23,7 +37,7 @@ extension ProductionPlan {
                 "the events name '\($0)', which is no canteen, no meal c1|lunch and no class "
                     + "c1|lunch|soup; they touch nothing"
             }
-            return plan
+            return (draft, plan)
         }
     }
 

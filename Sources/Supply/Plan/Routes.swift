@@ -39,6 +39,26 @@ package struct Routes: Sendable {
             }
             if !problems.isEmpty { throw Problems(problems) }
         }
+
+        /// Stops that a plan cannot drive as they are written, one sentence each.
+        package func statements(_ plan: ProductionPlan) -> [String] {
+            let known = Set(plan.canteens.map(\.id))
+            let kitchens = Set(plan.canteens.map(\.kitchen)).union(plan.kitchens)
+            let cooks = Dictionary(plan.stops.map { ($0.canteen, $0.kitchen) }) { a, _ in a }
+            return stops.compactMap { stop in
+                let place = "the fixed route \(stop.route) of \(stop.kitchen)"
+                if !kitchens.contains(stop.kitchen) {
+                    return "\(place) calls at \(stop.canteen), but there is no kitchen "
+                        + "\(stop.kitchen)"
+                }
+                if !known.contains(stop.canteen) {
+                    return "\(place) calls at \(stop.canteen), which is no canteen"
+                }
+                guard let cook = cooks[stop.canteen], cook != stop.kitchen else { return nil }
+                return "\(place) calls at \(stop.canteen), which \(cook) cooks for; it is on one "
+                    + "of that kitchen's routes"
+            }
+        }
     }
 
     /// Routes for a plan: fixed sequences as they are, the others from the nearest to the nearest

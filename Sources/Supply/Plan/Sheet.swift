@@ -76,11 +76,14 @@ extension Sheet {
     package var html: String {
         var body = ""
         for (place, part) in parts.enumerated() {
-            body += "<section>\n<header><h1>\(title.escaped)</h1>"
-            body += "<p class=\"page\">\(place + 1) / \(parts.count)</p></header>\n"
+            // What the sheet is stands in the table's head, which every page of a long part repeats:
+            // a page that got loose must say whose it is.
+            body += "<section>\n<table>\n<thead><tr class=\"top\"><th colspan=\"\(columns.count)\">"
+            body += "<header><h1>\(title.escaped)</h1>"
+            body += "<p class=\"page\">第 \(place + 1) / \(parts.count) 份</p></header>\n"
             body += "<p class=\"facts\">"
             body += (facts + part.facts).map { "<span>\($0.escaped)</span>" }.joined(separator: " ")
-            body += "</p>\n<h2>\(part.heading.escaped)</h2>\n<table>\n<thead><tr>"
+            body += "</p>\n<h2>\(part.heading.escaped)</h2></th></tr>\n<tr>"
             for column in columns {
                 body += "<th\(Sheet.style(column))>\(column.heading.escaped)</th>"
             }
@@ -108,7 +111,7 @@ extension Sheet {
 
     /// A program reads `lunch` and `0` where a person reads 午餐 and a dash.
     private static func shown(_ text: String, _ column: Column) -> String {
-        if column.isRare, text == "0" || text == "0.0" { return "–" }
+        if column.isRare, text == "0" || text == "0.000" { return "–" }
         if column.isWeight, let grams = Rational(text: text) {
             return (grams / Rational(1000)).shown(2)
         }
@@ -146,7 +149,7 @@ extension Sheet {
         h2 { font-size: 13pt; margin: 3mm 0 2mm; }
         .page { margin: 0; font-size: 9pt; }
         .facts { margin: 1.5mm 0 0; font-size: 9.5pt; color: #333; }
-        .facts span { margin-right: 5mm; white-space: nowrap; }
+        .facts span { margin-right: 5mm; }
         table { width: calc(100% - 0.4mm); border-collapse: collapse; }
         .meal td { border-top: 1.6pt solid #111; }
         .k { font-weight: 700; }
@@ -154,6 +157,7 @@ extension Sheet {
         tr { break-inside: avoid; }
         th, td { border: 0.5pt solid #777; padding: 1mm 1.8mm; text-align: left;
           vertical-align: top; }
+        .top th { border: 0; padding: 0; background: none; font-weight: 400; white-space: normal; }
         th { background: #eee; font-weight: 600; white-space: nowrap; }
         .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .w { white-space: nowrap; }

@@ -84,6 +84,18 @@ package struct Purchase: Sendable {
         }
     }
 
+    /// What one canteen needs of each ingredient in whole milligrams; over all canteens of a kitchen
+    /// they add up to its requirement rounded to a milligram.
+    package func milligrams(
+        for canteen: CanteenID
+    ) -> [(ingredient: Ingredient, milligrams: Int128)] {
+        lines.compactMap { line in
+            let own = milligramPegs(of: line.ingredient.id).filter { $0.row.canteen == canteen }
+            return own.isEmpty
+                ? nil : (line.ingredient, own.reduce(0) { $0 + $1.milligrams })
+        }
+    }
+
     /// From the canteen to the grams, in the order of the ingredients.
     package func needs(of canteen: CanteenID) -> [(ingredient: Ingredient, grams: Exact)] {
         let own = runs.filter { !$0.isEmpty && rows[$0.lowerBound].canteen == canteen }.joined()
