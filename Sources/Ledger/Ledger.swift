@@ -93,6 +93,8 @@ package enum LedgerError: Error, Hashable, Sendable {
     case noReason
     case unknownEpoch(TerminalID, Int)
     case alreadyClosed(Day)
+    /// A date that is still to come.
+    case ahead(Day, today: Day)
     case incomplete(Day, missing: [TerminalID])
     case notClosed(Day)
 }
@@ -118,6 +120,9 @@ extension LedgerError: CustomStringConvertible {
         case .unknownEpoch(let terminal, let epoch):
             "terminal \(terminal) has no epoch \(epoch) here; enrol the till"
         case .alreadyClosed(let date): "window \(date) is closed already"
+        case .ahead(let date, let today):
+            "window \(date) is still to come (today is \(today)): what is sold until then would be "
+                + "late; close it when it is over"
         case .incomplete(let date, let missing):
             "window \(date) is not complete: \(missing.count) "
                 + (missing.count == 1 ? "terminal is" : "terminals are") + " missing ("

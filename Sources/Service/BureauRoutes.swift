@@ -64,13 +64,14 @@ struct BureauRoutes {
         }
         let force = request.uri.queryParameters["force"] == "true"
         // A window is closed once; asked again, its certificate is given again.
-        let certificate = try await intake.perform { ledger, _ in
+        let certificate = try await intake.perform { ledger, now in
             ledger.isClosed(date)
-                ? try ledger.certificate(of: date) : try ledger.close(date, force: force)
+                ? try ledger.certificate(of: date)
+                : try ledger.close(date, force: force, today: now.day)
         }
         return Response(
             status: .ok, headers: [.contentType: "text/csv; charset=utf-8"],
-            body: ResponseBody(byteBuffer: .init(string: certificate.csv)))
+            body: ResponseBody(byteBuffer: .init(string: certificate.table)))
     }
 
     @Sendable private func notices(

@@ -86,7 +86,7 @@ extension LedgerError {
         case .unknownTerminal, .unknownEpoch, .neverEnrolled: .notFound
         case .wrongCode, .expiredCode, .lockedCode, .revoked: .forbidden
         case .noReason: .badRequest
-        case .terminalMoved, .alreadyClosed, .incomplete, .notClosed: .conflict
+        case .terminalMoved, .alreadyClosed, .ahead, .incomplete, .notClosed: .conflict
         }
     }
 }

@@ -9,7 +9,9 @@ extension Program {
     func settleAhead(_ data: String) async throws -> String {
         let now = Moment(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)).day
         let date = max(now, Day(number: 20_787)) + 1
-        let closed = try await run(["close", "\(date)", "--force", "--data", data])
+        let closed = try await run([
+            "close", "\(date)", "--force", "--today", "\(date)", "--data", data,
+        ])
         try #require(closed.code == 0, "\(closed.errors)")
         let settled = try await run(["settle", "\(date)", "--data", data])
         try #require(settled.code == 0, "\(settled.errors)")
