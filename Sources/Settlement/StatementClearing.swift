@@ -33,7 +33,7 @@ extension ClearingSource {
     ) throws(Problems) -> [ClearingSource] {
         var problems: [Problem] = []
         var sources: [ClearingSource] = []
-        for file in files {
+        for file in ClearingDay.unpacked(files) {
             guard let name = ClearingName(file.name) else {
                 problems.append(
                     Problem(

@@ -70,7 +70,20 @@ package enum ClearingArchive {
     package static func extract(
         _ path: String, schema: String, into folder: String
     ) throws -> [String] {
-        let reader = try SettlementReader(path: path, schema: try XMLSchema(path: schema))
+        let schema = try XMLSchema(path: schema)
+        let found = try XMLError.naming(path) { try files(in: path, schema) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (name, bytes) in found {
+            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
+        }
+        return found.map(\.name)
+    }
+
+    /// The files that a settlement file carries, each with the bytes that its digest names.
+    private static func files(
+        in path: String, _ schema: XMLSchema
+    ) throws -> [(name: String, bytes: [UInt8])] {
+        let reader = try SettlementReader(path: path, schema: schema)
         var found: [(name: String, bytes: [UInt8])] = []
         var open: (file: SettlementClearingFile, bytes: ClearingBytes)?
         while let row = try reader.nextClearing() {
@@ -95,11 +108,7 @@ package enum ClearingArchive {
             }
         }
         _ = try reader.closing()
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        for (name, bytes) in found {
-            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
-        }
-        return found.map(\.name)
+        return found
     }
 }
 

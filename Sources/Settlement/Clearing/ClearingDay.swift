@@ -9,6 +9,8 @@ package struct ClearingDay: Sendable {
     package let unconfirmed: [MerchantID]
     /// How often each deviation was made use of, by its name.
     package let deviations: [(file: String, deviation: Deviation, uses: Int)]
+    /// Archives beside the files that were in them: passed over unread.
+    package let skipped: [String]
 
     /// Reads every file and compares each merchant's movements with its totals report.
     ///
@@ -18,6 +20,9 @@ package struct ClearingDay: Sendable {
     ) throws(Problems) {
         var problems: [Problem] = []
         var read: [ClearingFile] = []
+        let all = files
+        let files = ClearingDay.unpacked(all)
+        skipped = all.map(\.name).filter { name in !files.contains { $0.name == name } }
         for file in files {
             do throws(Problems) {
                 read.append(
@@ -31,19 +36,22 @@ package struct ClearingDay: Sendable {
         var entries: [ClearingEntry] = []
         var disputes: [ClearingDispute] = []
         var totals: [ClearingTotals] = []
+        var reports: [(file: String, totals: ClearingTotals)] = []
         var names: [String: String] = [:]
         for (file, content) in zip(files, read) where problems.isEmpty {
             switch content.content {
             case .entries(_, let more): entries += more
             case .disputes(_, let more): disputes += more
-            case .totals(let one): totals.append(one)
+            case .totals(let one):
+                totals.append(one)
+                reports.append((file.name, one))
             }
             if let earlier = names.updateValue(file.name, forKey: content.name) {
                 problems.append(
                     Problem(file: file.name, reason: "is the same file as \(earlier)"))
             }
         }
-        problems += ClearingDay.differences(entries, totals)
+        problems += ClearingDay.differences(entries, reports)
         if !problems.isEmpty { throw Problems(Array(problems.prefix(200))) }
         self.entries = entries
         self.disputes = disputes
@@ -60,6 +68,12 @@ package struct ClearingDay: Sendable {
     package static func read(
         _ bytes: [UInt8], file: String, settleDate: Day, counterparty: Counterparty
     ) throws(Problems) -> ClearingFile {
+        if isArchive(file) {
+            throw Problems(
+                Problem(
+                    file: file,
+                    reason: "is packed; unpack it (unzip) and name the folder with its files"))
+        }
         if file.lowercased().hasSuffix(".csv") {
             return try AllinpayReader.read(
                 bytes, file: file, settleDate: settleDate, counterparty: counterparty)
@@ -68,8 +82,8 @@ package struct ClearingDay: Sendable {
             throw Problems(
                 Problem(
                     file: file,
-                    reason: "the name says no layout; known are INNyymmdd88ZM_merId, "
-                        + "INNyymmdd88ZME_merId, RD2010yymmdd01_merId and *.csv"))
+                    reason: "the name says no layout; known are INNyymmddnnZM_merId, "
+                        + "INNyymmddnnZME_merId, RD2010yymmddnn_merId and *.csv"))
         }
         guard name.settleDate == settleDate else {
             throw Problems(
@@ -88,21 +102,35 @@ package struct ClearingDay: Sendable {
         }
     }
 
+    private static func isArchive(_ file: String) -> Bool {
+        file.lowercased().hasSuffix(".zip")
+    }
+
+    /// The acquirer's archive often lies beside the files that came in it: those stand for it.
+    static func unpacked(
+        _ files: [(name: String, bytes: [UInt8])]
+    ) -> [(name: String, bytes: [UInt8])] {
+        let plain = files.filter { !isArchive($0.name) }
+        return plain.isEmpty ? files : plain
+    }
+
     /// Where a totals report and the movements it stands for are at odds.
     private static func differences(
-        _ entries: [ClearingEntry], _ totals: [ClearingTotals]
+        _ entries: [ClearingEntry], _ reports: [(file: String, totals: ClearingTotals)]
     ) -> [Problem] {
         let byMerchant = Dictionary(grouping: entries, by: \.merchant)
-        return totals.flatMap { report -> [Problem] in
+        return reports.flatMap { file, report -> [Problem] in
             let own = byMerchant[report.merchant] ?? []
             let derived = ClearingTotals(
                 of: own, merchant: report.merchant, merchantName: "", acquirer: "",
                 settleDate: report.settleDate, madeOn: report.madeOn, trade: \.rawValue)
-            let file =
-                "\(ClearingName(kind: .totals, settleDate: report.settleDate, merchant: report.merchant))"
-            let pairs =
-                [(report.total, derived.total)] + Array(zip(report.byCard, derived.byCard))
-            return pairs.compactMap { stated, found in
+            var pairs = [(report.total, derived.total)]
+            for row in report.byCard {
+                if let found = derived.byCard.first(where: { $0.title == row.title }) {
+                    pairs.append((row, found))
+                }
+            }
+            return (pairs + report.trades(beside: derived)).compactMap { stated, found in
                 stated.count == found.count && stated.amount == found.amount
                     && stated.fee.balance == found.fee.balance
                     && stated.net.balance == found.net.balance
@@ -111,6 +139,23 @@ package struct ClearingDay: Sendable {
                         file: file, place: stated.title,
                         reason: "says \(stated.figures); the movements give \(found.figures)")
             }
+        }
+    }
+}
+
+extension ClearingTotals {
+    /// The rows of each kind of movement as one, beside what the movements give; none where a
+    /// row's word names no kind.
+    fileprivate func trades(beside derived: ClearingTotals) -> [(Row, Row)] {
+        guard byTrade.allSatisfy({ ClearingKind(title: $0.title) != nil }) else { return [] }
+        return ClearingKind.allCases.map { kind in
+            let rows = byTrade.filter { ClearingKind(title: $0.title) == kind }
+            let own = derived.byTrade.filter { $0.title == kind.rawValue }
+            let title =
+                rows.isEmpty ? kind.rawValue : rows.map(\.title).joined(separator: ", ")
+            return (
+                ClearingTotals.total(rows, title: title), ClearingTotals.total(own, title: title)
+            )
         }
     }
 }

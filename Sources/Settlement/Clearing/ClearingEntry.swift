@@ -72,6 +72,15 @@ package enum ClearingKind: String, CaseIterable, Sendable {
     case void = "31"
     case reversal = "99"
 
+    /// Reads the word of a totals report, such as 自助消费.
+    init?(title: String) {
+        let words: [(String, ClearingKind)] = [
+            ("冲正", .reversal), ("撤销", .void), ("退货", .refund), ("消费", .sale),
+        ]
+        guard let kind = words.first(where: { title.contains($0.0) })?.1 else { return nil }
+        self = kind
+    }
+
     /// True where the merchant gains.
     package var isCredit: Bool { self == .sale }
 }

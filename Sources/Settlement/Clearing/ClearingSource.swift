@@ -32,7 +32,7 @@ package struct ClearingSource: Sendable {
         file = SettlementClearingFile(
             merId: name.merchant, layout: kind,
             lineEnd: withReturn == 0 && !ended.isEmpty ? .lf : .crlf, isLastLineOpen: isOpen,
-            digest: Digest(of: bytes))
+            digest: Digest(of: bytes), series: name.series)
         layout = file.fields.layout
         lines = reading.lines
         self.name = name

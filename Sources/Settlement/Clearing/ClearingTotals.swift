@@ -67,8 +67,8 @@ package struct ClearingTotals: Hashable, Sendable {
     /// The 总计 row.
     package var total: Row { ClearingTotals.total(byTrade) }
 
-    static func total(_ rows: [Row]) -> Row {
-        rows.reduce(Row(title: "总计", count: 0, amount: .zero, fee: .zero, net: .zero)) {
+    static func total(_ rows: [Row], title: String = "总计") -> Row {
+        rows.reduce(Row(title: title, count: 0, amount: .zero, fee: .zero, net: .zero)) {
             Row(
                 title: $0.title, count: $0.count + $1.count, amount: $0.amount + $1.amount,
                 fee: $0.fee + $1.fee, net: $0.net + $1.net)

@@ -66,6 +66,15 @@ package enum Deviation: String, CaseIterable, Sendable {
     case personalData = "personal-data"
     /// A file without a single movement.
     case emptyFile = "empty-file"
+    /// A card type that is none of those known; it counts as 其他卡.
+    case unknownCardType = "unknown-card-type"
+    /// A fee for instalments beside the merchant's own: settled = amount − fee − instalment fee.
+    case instalmentFee = "instalment-fee"
+    /// What was paid is not the amount less the discount.
+    case paidDiffers = "paid-differs"
+    /// A report's row under a word that names no kind of movement known; only the total is
+    /// compared then.
+    case unknownTradeTitle = "unknown-trade-title"
 }
 
 extension Counterparty {

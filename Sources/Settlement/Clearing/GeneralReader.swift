@@ -61,6 +61,7 @@ package struct GeneralReader {
             let shape = layout.problems(in: bytes, file: file, line: index + 1)
             guard shape.isEmpty else {
                 lines.report(shape)
+                hint(bytes, line: index + 1)
                 continue
             }
             if let earlier = wholeLines.updateValue(index + 1, forKey: bytes),
@@ -75,12 +76,27 @@ package struct GeneralReader {
         return entries
     }
 
+    /// Names the other reading of the same bytes, where the record would be right in it.
+    private mutating func hint(_ bytes: ArraySlice<UInt8>, line: Int) {
+        let others: [(FixedLayout, String)] = [
+            (.generalOf41, "looks like a 41-field record: option fields-41"),
+            (.general, "looks like a 42-field record: option fields-41 is not right for it"),
+        ]
+        for (other, words) in others where other.fields.count != layout.fields.count {
+            if other.problems(in: bytes, file: file, line: line).isEmpty {
+                lines.report(line, nil, words)
+            }
+        }
+    }
+
     /// The movement in a record of right shape; nil after a complaint.
     private mutating func entry(_ record: FixedRecord, line: Int) -> ClearingEntry? {
         let before = lines.problems.count
         guard let time = time(record, line), let kind = kind(record, line) else { return nil }
         checkNames(record, line)
         checkQueryId(record, line, time)
+        let type = cardType(record, line)
+        if kind != .sale { checkOriginal(record, line) }
         let amounts = amounts(record, line, kind)
         let card = card(record, line)
         guard lines.problems.count == before, let amounts, let card,
@@ -90,7 +106,7 @@ package struct GeneralReader {
         return ClearingEntry(
             merchant: merchant, terminal: record[34], trace: record[4], time: time, kind: kind,
             amount: amounts.amount, fee: amounts.fee, settled: amounts.settled,
-            cardType: ClearingFields.cardType(record[13]), card: card,
+            cardType: type, card: card,
             rrn: leniency.counterparty.orderIsReference ? record[12] : "", queryId: record[10],
             original: isSale
                 ? nil : .init(trace: record[14], time: record[15], queryId: record[27]),
@@ -159,6 +175,26 @@ package struct GeneralReader {
         }
     }
 
+    /// A void or refund says when its sale was, or nothing.
+    private mutating func checkOriginal(_ record: FixedRecord, _ line: Int) {
+        if !record[15].isEmpty, ClearingFields.time(record[15], near: name.settleDate) == nil {
+            lines.report(line, layout[15], "'\(record[15])' is no date and time (MMDDhhmmss)")
+        }
+    }
+
+    /// A blank states no type: 其他卡.
+    private mutating func cardType(_ record: FixedRecord, _ line: Int) -> CardType {
+        let code = record[13]
+        if let type = CardType(rawValue: code.isEmpty ? CardType.other.rawValue : code) {
+            return type
+        }
+        if !leniency.allows(.unknownCardType) {
+            lines.report(
+                line, layout[13], "'\(code)' is none of 00, 01, 02, 03 (option unknown-card-type)")
+        }
+        return .other
+    }
+
     private mutating func card(_ record: FixedRecord, _ line: Int) -> String? {
         switch ClearingFields.card(record[6]) {
         case .masked(let card): return card
@@ -181,7 +217,8 @@ package struct GeneralReader {
         guard let digits = Int(decimal: record[7].utf8),
             let charge = ClearingFields.directed(record[16]),
             let settled = ClearingFields.directed(record[17]),
-            let net = ClearingFields.directed(record[33])
+            let net = ClearingFields.directed(record[33]),
+            let instalments = ClearingFields.directed(record[38])
         else {
             lines.report(line, layout[16], "an amount other than 0 needs D or C before it")
             return nil
@@ -193,16 +230,22 @@ package struct GeneralReader {
                 line, layout[16],
                 "'\(record[16])' goes the wrong way for 交易类型 \(kind.rawValue)")
         }
-        if gained + charge != settled {
+        if instalments != .zero, !leniency.allows(.instalmentFee) {
+            lines.report(
+                line, layout[38],
+                "\(instalments) is a fee for instalments (option instalment-fee)")
+        }
+        let kept = charge + instalments
+        if gained + kept != settled {
             lines.report(
                 line, layout[17],
-                "\(settled) is settled, but \(gained) with the fee \(charge) gives "
-                    + "\(gained + charge)")
+                "\(settled) is settled, but \(gained) with the fee \(kept) gives "
+                    + "\(gained + kept)")
         }
         if net != settled, !leniency.allows(.netDiffers) {
             lines.report(
                 line, layout[33], "\(net) is not the settled \(settled) (option net-differs)")
         }
-        return (amount, -charge, settled)
+        return (amount, -kept, settled)
     }
 }

@@ -1,8 +1,10 @@
+internal import Foundation
 package import Meals
 
 /// Reads an RD2010 file (商户交易汇总表) and adds it up again.
 package struct TotalsReader {
     private let name: ClearingName
+    private var leniency: Leniency
     private var lines: ClearingLines
     private var next = 0
 
@@ -11,19 +13,20 @@ package struct TotalsReader {
         _ bytes: [UInt8], file: String, name: ClearingName, counterparty: Counterparty
     ) throws(Problems) -> ClearingFile {
         var leniency = Leniency(counterparty, name.settleDate)
-        var reader = TotalsReader(
-            name: name, lines: try ClearingLines(bytes, file: file, &leniency))
+        let lines = try ClearingLines(bytes, file: file, &leniency)
+        var reader = TotalsReader(name: name, leniency: leniency, lines: lines)
         let totals = reader.totals()
         try reader.lines.refuseProblems()
         guard let totals else {
             throw Problems(Problem(file: file, reason: "ends before its tables do"))
         }
         return ClearingFile(
-            name: "\(name)", content: .totals(totals), deviations: leniency.used)
+            name: "\(name)", content: .totals(totals), deviations: reader.leniency.used)
     }
 
-    private init(name: ClearingName, lines: ClearingLines) {
+    private init(name: ClearingName, leniency: Leniency, lines: ClearingLines) {
         self.name = name
+        self.leniency = leniency
         self.lines = lines
     }
 
@@ -34,6 +37,7 @@ package struct TotalsReader {
             let byCard = table(TotalsReport.tables[1])
         else { return nil }
         if next < lines.lines.count { lines.report(next + 1, nil, "nothing more is expected") }
+        checkTitles(byTrade, byCard)
         let (trade, card) = (ClearingTotals.total(byTrade), ClearingTotals.total(byCard))
         // A row's net stands on one side: tables cut differently agree in the balance alone.
         if !trade.agrees(with: card) {
@@ -47,6 +51,33 @@ package struct TotalsReader {
         return ClearingTotals(
             merchant: merchant, merchantName: head[2][0], acquirer: head[1][0],
             settleDate: settleDate, madeOn: madeOn, byTrade: byTrade, byCard: byCard)
+    }
+
+    /// Each kind of card stands in one row; a kind of movement is known by its word.
+    private mutating func checkTitles(
+        _ byTrade: [ClearingTotals.Row], _ byCard: [ClearingTotals.Row]
+    ) {
+        let (cards, trades) = (byCard.map(\.title), byTrade.map(\.title))
+        for title in CardType.allCases.map(\.title) where !cards.contains(title) {
+            lines.report(next, nil, "卡性质 has no row \(title)")
+        }
+        for title in cards where !CardType.allCases.contains(where: { $0.title == title }) {
+            lines.report(
+                next, nil, "卡性质 has a row '\(Discreet.text(title))', which is no kind of card")
+        }
+        for titles in [cards, trades] {
+            let twice = Dictionary(grouping: titles) { $0 }.filter { $0.value.count > 1 }
+            for title in twice.keys.sorted() {
+                lines.report(next, nil, "the row '\(Discreet.text(title))' is there twice")
+            }
+        }
+        for title in trades where ClearingKind(title: title) == nil {
+            if leniency.allows(.unknownTradeTitle) { continue }
+            lines.report(
+                next, nil,
+                "交易类型 has a row '\(Discreet.text(title))', which names no kind of movement "
+                    + "(option unknown-trade-title)")
+        }
     }
 
     private static func day(_ text: String) -> Day? {
@@ -81,14 +112,15 @@ package struct TotalsReader {
                 lines.report(next, nil, "is not GBK")
                 return nil
             }
-            let parts = text.split(separator: " ").map(String.init)
-            guard parts.count == 2, parts[0].hasPrefix(names[0] + ":"),
-                parts[1].hasPrefix(names[1] + ":")
+            // A name may have blanks in it, so the second label parts the two.
+            guard text.hasPrefix(names[0] + ":"),
+                let label = text.range(of: names[1] + ":", options: .backwards)
             else {
                 lines.report(next, nil, "\(names[0]): and \(names[1]): are expected here")
                 return nil
             }
-            values.append(zip(parts, names).map { String($0.dropFirst($1.count + 1)) })
+            let first = text[..<label.lowerBound].dropFirst(names[0].count + 1)
+            values.append([String(first).trimmed, String(text[label.upperBound...]).trimmed])
         }
         if values[0][0] != name.merchant.text {
             lines.report(3, nil, "商户代码 \(values[0][0]) is not \(name.merchant)")

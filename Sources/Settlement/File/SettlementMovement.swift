@@ -10,12 +10,16 @@ package struct SettlementClearingFile: Hashable, Sendable {
     package let isLastLineOpen: Bool
     /// Of the file's bytes as they came.
     package let digest: Digest
+    /// The two characters behind the date in the file's name.
+    package let series: String
 
     package enum Layout: String, CaseIterable, Sendable {
         case general = "ZM-42"
         /// What follows field 40 read as one reserve.
         case generalOf41 = "ZM-41"
         case disputes = "ZME"
+
+        var kind: ClearingName.Kind { self == .disputes ? .disputes : .general }
     }
 
     package enum LineEnd: String, CaseIterable, Sendable {
@@ -32,19 +36,20 @@ package struct SettlementClearingFile: Hashable, Sendable {
 
     package init(
         merId: MerchantID, layout: Layout, lineEnd: LineEnd = .crlf, isLastLineOpen: Bool = false,
-        digest: Digest
+        digest: Digest, series: String? = nil
     ) {
         self.merId = merId
         self.layout = layout
         self.lineEnd = lineEnd
         self.isLastLineOpen = isLastLineOpen
         self.digest = digest
+        self.series = series ?? layout.kind.usualSeries
     }
 
     /// The name that the acquirer gives it on a settlement date.
     package func name(on date: Day) -> ClearingName {
         ClearingName(
-            kind: layout == .disputes ? .disputes : .general, settleDate: date, merchant: merId)
+            kind: layout.kind, settleDate: date, merchant: merId, series: series)
     }
 
     var fields: CarriedFields {
@@ -83,23 +88,25 @@ struct MovementFigures {
     let card: CardType
     /// Seen from the merchant.
     let gained: Fen
-    /// What the acquirer keeps; negative where it gives back.
+    /// What the acquirer keeps, for instalments, too; negative where it gives back.
     let fee: Fen
     let settled: Fen
     let net: Fen
 
     /// Nil where a field is not what its layout wants.
     init?(_ record: FixedRecord) {
+        // Field 38 is the fee of a payment by instalments.
         guard let kind = ClearingKind(rawValue: record[20]),
             let digits = Int(decimal: record[7].utf8),
             let charge = ClearingFields.directed(record[16]),
             let settled = ClearingFields.directed(record[17]),
-            let net = ClearingFields.directed(record[33])
+            let net = ClearingFields.directed(record[33]),
+            let instalments = ClearingFields.directed(record[38])
         else { return nil }
         self.kind = kind
         card = ClearingFields.cardType(record[13])
         gained = Fen(kind.isCredit ? Int64(digits) : -Int64(digits))
-        fee = -charge
+        fee = -charge - instalments
         self.settled = settled
         self.net = net
     }

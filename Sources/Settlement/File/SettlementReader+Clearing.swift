@@ -17,7 +17,8 @@ extension SettlementClearingFile {
             layout: try xml.value("layout", of: row["layout"], Layout.init),
             lineEnd: try xml.value("lineEnd", of: row["lineEnd"], LineEnd.init),
             isLastLineOpen: row["lastLine"] != nil,
-            digest: try xml.value("digest", of: row["digest"]) { Digest(hex: $0) })
+            digest: try xml.value("digest", of: row["digest"]) { Digest(hex: $0) },
+            series: row["series"])
     }
 }
 
@@ -93,7 +94,11 @@ extension SettlementClosing {
         while let row = try xml.child() {
             guard items.count < SettlementRules.rowLimit else { throw xml.unreadable("item") }
             itemLines.append(row.line)
-            items.append(try readItem(row, xml))
+            let item = try readItem(row, xml)
+            // A bound for what has to be kept, and for every sum.
+            sideCount += item.ours.count + item.theirs.count
+            guard sideCount <= SettlementRules.rowLimit else { throw xml.unreadable("item") }
+            items.append(item)
         }
     }
 

@@ -99,6 +99,7 @@ package struct SettlementClosing: Hashable, Sendable {
     var claimLines: [Int] = []
     var deliveryLines: [Int] = []
     var itemLines: [Int] = []
+    var sideCount = 0
     var trailerLine = 0
     /// Amounts whose stated direction is not their own, with the line.
     var defects: [Located] = []

@@ -9,6 +9,7 @@ extension XMLStreamWriter {
         try attribute("merId", file.merId.text)
         try attribute("layout", file.layout.rawValue)
         try attribute("lineEnd", file.lineEnd.rawValue)
+        if file.series != file.layout.kind.usualSeries { try attribute("series", file.series) }
         if file.isLastLineOpen { try attribute("lastLine", "open") }
         try attribute("digest", file.digest.hex)
     }
