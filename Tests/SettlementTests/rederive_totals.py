@@ -115,6 +115,9 @@ class Opinion:
         self.count = 0
         self.last_ref = ""
         self.deliveries = collections.Counter()
+        self.sales = {}
+        self.returns = collections.defaultdict(list)
+        self.payments = set()
 
     def complain(self, *words):
         self.complaints.append(" ".join(str(word) for word in words))
@@ -136,10 +139,12 @@ class Opinion:
         if meal.get("dc") != dc or paid.get("dc") != dc:
             self.complain("txn", ref, "wrong direction")
         granted = tendered = 0
+        shares = collections.Counter()
         for subsidy in node.findall(NS + "subsidy"):
             amount = fen(subsidy)
             granted += amount
             fund, state = subsidy.get("fund"), subsidy.get("state")
+            shares[subsidy.get("rule"), fund] += amount
             self.sums["fund", fund, state].add(dc, amount)
             if state != "claimed":
                 continue
@@ -155,12 +160,23 @@ class Opinion:
         for tender in node.findall(NS + "tender"):
             tendered += fen(tender)
             if tender.get("traceNo"):
+                if kind == SALE:
+                    self.payment(ref, text(node, "termId"), tender.get("batchNo"),
+                                 tender.get("traceNo"))
+                    self.payment(ref, merchant, tender.get("rrn"))
                 gained = fen(tender) if dc == "C" else -fen(tender)
                 self.between += gained
                 self.tenders.add((ref, gained))
                 self.references.add((ref, text(node, "termId"), tender.get("traceNo"),
                                      tender.get("traceTime")))
             self.sums["tender", tender.get("kind")].add(dc, fen(tender))
+        figures = dict(mealAmt=fen(meal), discountAmt=discount, txnAmt=fen(paid))
+        orig = node.find(NS + "orig")
+        place = (merchant, text(node, "termId"), self.count)
+        if kind == SALE:
+            self.sales[ref] = (place, figures, shares)
+        elif orig is not None and not orig.get("settleDate") and not orig.get("state"):
+            self.returns[orig.get("ref")].append((ref, kind, place, figures, shares))
         if tendered != fen(paid):
             self.complain("txn", ref, "tenders do not add up to txnAmt")
         if fen(meal) != discount + granted + tendered:
@@ -172,6 +188,31 @@ class Opinion:
         for name, amount in (("count", 1), ("mealAmt", fen(meal)), ("discountAmt", discount),
                              ("subsidyAmt", granted), ("txnAmt", fen(paid))):
             self.summaries[merchant]["byTrade", kind, name] += amount
+
+    def payment(self, ref, *key):
+        if key in self.payments:
+            self.complain("txn", ref, "has the payment of an earlier one:", *key)
+        self.payments.add(key)
+
+    def compare_returns(self):
+        """What comes back of a sale of this file: never more, and by a void exactly the rest."""
+        for original, rows in self.returns.items():
+            if original not in self.sales:
+                self.complain("sale", original, "is not here, yet", rows[0][0], "takes it back")
+                continue
+            (merchant, terminal, order), figures, shares = self.sales[original]
+            taken, back = collections.Counter(), collections.Counter()
+            for ref, _, place, amounts, parts in rows:
+                taken.update(amounts)
+                back.update(parts)
+                if place[0] != merchant or place[1] == terminal and place[2] < order:
+                    self.complain("txn", ref, "takes back what is not its own or came later")
+            for name, amount in list(taken.items()) + list(back.items()):
+                had = figures[name] if name in figures else shares[name]
+                if amount > had:
+                    self.complain("sale", original, "had", had, name, "and gives back", amount)
+                elif name in figures and amount < had and any(row[1] == VOID for row in rows):
+                    self.complain("sale", original, "was voided and keeps", had - amount, name)
 
     def movement(self, node):
         ref = node.get("ref")
@@ -186,6 +227,9 @@ class Opinion:
         gained = signed(amount)
         parts = {name: node.find(NS + name) for name in ("merFee", "settleAmt")}
         fee, net = (0 if part is None else signed(part) for part in parts.values())
+        for part in node.findall(NS + "ext"):
+            if part.get("n") == "zm38" and part.text[1:].strip("0"):
+                fee += int(part.text[1:]) * (1 if part.text[0] == "C" else -1)
         if gained + fee != net:
             self.complain("movement", ref, "is not settled with what it says")
         self.movements.add((ref, gained))
@@ -316,6 +360,7 @@ class Opinion:
 
     def trailer(self, node):
         self.compare_claims()
+        self.compare_returns()
         self.compare_summaries()
         expected = {"txnCount": self.count, "claimCount": len(self.claims)}
         for name in ("meal", "discount", "subsidy", "amt"):

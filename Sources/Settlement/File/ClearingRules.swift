@@ -7,6 +7,7 @@ struct ClearingRules {
     private var file: SettlementClearingFile?
     private var last: [Bool: MerchantID] = [:]
     private var line = 0
+    private var rows = 0
     private var bytes = DigestBuilder()
     private var isWhole = true
 
@@ -34,9 +35,10 @@ struct ClearingRules {
         guard let file else { preconditionFailure("no file is open") }
         var defects: [SettlementDefect] = []
         line += 1
+        rows += 1
         let expected = file.ref(line: line)
         if movement.ref != expected { defects.append(.lineRef(expected: expected)) }
-        if line > SettlementRules.rowLimit - 1 {
+        if rows > SettlementRules.rowLimit - 1 {
             defects.append(.tooManyRows(limit: SettlementRules.rowLimit - 1))
         }
         let layout = file.fields.layout
@@ -47,6 +49,12 @@ struct ClearingRules {
             isWhole = false
             let wrong = layout.fields.first { layout.place($0, movement.record) == nil }
             defects.append(.field(name: wrong.map { "\($0.number) \($0.name)" } ?? "a field"))
+        }
+        for field in layout.fields where field.width >= 16 {
+            if let what = PersonalNumber.found(in: movement.record[field.number]) {
+                defects.append(
+                    .personalNumber(field: "\(field.number) \(field.name)", what.rawValue))
+            }
         }
         if file.layout != .disputes { defects += check(movement, &marks) }
         return defects

@@ -25,6 +25,11 @@ struct RowMarks {
             Mark(ref: Mark.hash(ref), gained: gained.fen, terminal: 0, trace: 0, second: 0))
     }
 
+    static func hash(_ text: String) -> UInt64 { Mark.hash(text) }
+
+    /// The bytes of a terminal's id.
+    static func packed(_ terminal: String) -> UInt64 { Mark.packed(terminal) }
+
     /// True where a transaction has a tender with these references.
     mutating func hasTender(
         of ref: String, terminal: String, trace: String, time: Moment

@@ -7,6 +7,8 @@ struct SettlementCheck {
     private var rules: SettlementRules
     private var clearing: ClearingRules
     private var marks = RowMarks()
+    private var originals = OriginalRules()
+    private var payments = PaymentMarks()
     private var tally = SettlementTally()
     private var clearedFile: SettlementClearingFile?
     private var tendersWithoutReference = 0
@@ -24,6 +26,9 @@ struct SettlementCheck {
         for (last, next) in zip(merchants, merchants.dropFirst()) where last.merId >= next.merId {
             note(nil, "mer \(next.merId)", .order(after: last.merId.text))
         }
+        for (merchant, defect) in SettlementRules.defects(of: merchants) {
+            note(nil, "mer \(merchant)", defect)
+        }
     }
 
     mutating func check(_ entry: SettlementEntry) {
@@ -32,6 +37,10 @@ struct SettlementCheck {
         if tally.txnCount == SettlementRules.rowLimit {
             defects.append(.tooManyRows(limit: SettlementRules.rowLimit))
         }
+        let (day, time) = (transaction.businessDay, transaction.time.day)
+        if transaction.type == .sale, abs(day - time) > 1 {
+            defects.append(.businessDay(day, time: time))
+        }
         for defect in defects { note(entry.line, "txn \(transaction.ref)", defect) }
         // Rows within the limits keep every sum far inside 64 bits; others are told, not added.
         guard tally.txnCount < SettlementRules.rowLimit,
@@ -39,6 +48,8 @@ struct SettlementCheck {
         else { return }
         tally.add(transaction)
         marks.add(transaction)
+        originals.add(transaction, line: entry.line)
+        payments.add(transaction, line: entry.line)
         for tender in transaction.tenders
         where tender.kind.hasAcquirer && tender.reference == nil {
             tendersWithoutReference += 1
@@ -66,6 +77,8 @@ struct SettlementCheck {
     }
 
     mutating func verdict(_ closing: SettlementClosing) -> SettlementVerdict {
+        for finding in originals.findings { note(finding.line, finding.place, finding.defect) }
+        for finding in payments.findings { note(finding.line, "txn", finding.defect) }
         for located in closing.defects { note(located.line, located.place, located.defect) }
         checkSummaries(closing)
         checkClaims(closing)
@@ -75,7 +88,9 @@ struct SettlementCheck {
         checkTotals(stated: closing.totals, derived: totals, line: closing.trailerLine)
         return SettlementVerdict(
             header: header, totals: totals, claims: tally.claims, deliveries: closing.deliveries,
-            tendersWithoutReference: tendersWithoutReference, differences: differences,
+            tendersWithoutReference: tendersWithoutReference,
+            originalsElsewhere: originals.elsewhere, originalsUnexplained: originals.unexplained,
+            differences: differences,
             furtherDifferences: furtherDifferences)
     }
 

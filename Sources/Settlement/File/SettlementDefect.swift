@@ -23,8 +23,29 @@ package enum SettlementDefect: Hashable, Sendable {
     case originalMissing
     case originalOfSale
     case originalIsItself
-    /// The original's file is said to come after this one.
+    /// The original's file is said to be this one or to come after it.
     case originalLater(Day)
+    /// No sale of the file has the original's ref, and no earlier file is named.
+    case originalNotHere(String)
+    /// The original is another merchant's sale.
+    case originalElsewhere(String)
+    /// The same terminal sold the original later.
+    case originalBehind(String)
+    /// More of a figure is taken back than the sale has.
+    case takesBackMore(String, String, by: Fen)
+    /// A void gives back less of a figure than is left.
+    case voidLeaves(String, String, Fen)
+    /// The acquirer's references are those of an earlier sale's payment.
+    case paymentTwice(String, line: Int)
+    /// A sale's business day is not the day of its time, nor one beside it.
+    case businessDay(Day, time: Day)
+    case terminalTwice(TerminalID)
+    /// A free text holds a number that names a person; the number is not repeated.
+    case personalNumber(field: String, String)
+    /// The file names itself as the one before it.
+    case followsItself
+    /// The window and the settlement date have no moment in common, or it is longer than two days.
+    case windowOfOtherDate
     /// The same policy, rule, fund and state twice in one transaction.
     case repeatedSubsidy(rule: String, fund: String)
     /// A tender of a kind without an acquirer has references.
@@ -82,7 +103,25 @@ extension SettlementDefect: CustomStringConvertible {
         case .originalMissing: "a void or refund must name its original"
         case .originalOfSale: "a sale has no original"
         case .originalIsItself: "names itself as its original"
-        case .originalLater(let day): "its original is of \(day), which is a later file"
+        case .originalLater(let day):
+            "its original is said to be of \(day), which is this or a later file"
+        case .originalNotHere(let ref):
+            "its original \(ref) is no sale of this file, and no earlier file is named"
+        case .originalElsewhere(let ref): "its original \(ref) is a sale of another merchant"
+        case .originalBehind(let ref): "its original \(ref) was sold later at the same terminal"
+        case .takesBackMore(let ref, let name, let amount):
+            "\(amount) more of the \(name) is taken back than the sale \(ref) has"
+        case .voidLeaves(let ref, let name, let amount):
+            "is a void and leaves \(amount) of the \(name) of \(ref)"
+        case .paymentTwice(let what, let line):
+            "its payment has the \(what) of the one at line \(line)"
+        case .businessDay(let day, let time): "its business day is \(day), its time of \(time)"
+        case .terminalTwice(let terminal):
+            "the terminal \(terminal) is another merchant's already"
+        case .personalNumber(let field, let what):
+            "\(field) holds what reads as \(what): mask it or leave it out, and destroy the file"
+        case .followsItself: "names itself as the file before it"
+        case .windowOfOtherDate: "the window is not one of its settlement date"
         case .repeatedSubsidy(let rule, let fund):
             "the subsidy of rule \(rule) and fund \(fund) is there twice"
         case .needlessReference(let kind): "a \(kind.rawValue) tender has no acquirer's references"

@@ -84,7 +84,8 @@ extension EntryFields {
             settleDate = try xml.value("settleDate", of: text) { Day($0) }
         }
         let ref = try xml.value("ref", of: field["ref"]) { $0 }
-        original = SettlementOriginal(ref: ref, settleDate: settleDate)
+        original = SettlementOriginal(
+            ref: ref, settleDate: settleDate, isUnexplained: field["state"] != nil)
         try xml.skip()
     }
 

@@ -117,6 +117,8 @@ struct ItemRules {
                 defects.append(.wrongSide("short", "their"))
             }
         }
+        defects += SettlementDefect.personal(
+            [("ref", item.ref)] + (item.ours + item.theirs).map { ("side ref", $0.ref) })
         for side in item.ours + item.theirs {
             if let day = side.settleDate, day >= header.settleDate {
                 defects.append(.laterThanFile(day))

@@ -21,7 +21,35 @@ struct SettlementRules {
 
     /// What is wrong with the head of the file, by itself.
     static func defects(of header: SettlementHeader) -> [SettlementDefect] {
-        header.windowFrom < header.windowTo ? [] : [.windowOfNoLength]
+        guard header.windowFrom < header.windowTo else { return [.windowOfNoLength] }
+        var defects: [SettlementDefect] = []
+        let date = header.settleDate
+        let length = header.windowTo.milliseconds - header.windowFrom.milliseconds
+        if header.windowTo < Moment(date, secondOfDay: 0)
+            || header.windowFrom >= Moment(date + 1, secondOfDay: 0) || length > 172_800_000
+        {
+            defects.append(.windowOfOtherDate)
+        }
+        if header.previous?.fileId == header.fileId { defects.append(.followsItself) }
+        return defects
+            + SettlementDefect.personal([
+                ("fileId", header.fileId), ("prevFile", header.previous?.fileId ?? ""),
+            ])
+    }
+
+    /// A till stands at one canteen; acquirers number terminals anew for each merchant.
+    static func defects(of merchants: [SettlementMerchant]) -> [(MerchantID, SettlementDefect)] {
+        var known: Set<String> = []
+        let personal = merchants.flatMap { merchant in
+            SettlementDefect.personal([
+                ("merName", merchant.name), ("canteenCode", merchant.canteen?.text ?? ""),
+            ]).map { (merchant.merId, $0) }
+        }
+        return personal
+            + merchants.filter { $0.canteen != nil }.flatMap { merchant in
+                merchant.terminals.filter { !known.insert($0.text).inserted }
+                    .map { (merchant.merId, .terminalTwice($0)) }
+            }
     }
 
     /// What is wrong with the next transaction; its ref must be above all before it.
@@ -29,6 +57,7 @@ struct SettlementRules {
         var defects: [SettlementDefect] = []
         if transaction.ref <= lastRef { defects.append(.order(after: lastRef)) }
         lastRef = transaction.ref
+        defects += SettlementRules.personal(transaction)
         if let known = terminals[transaction.merId.text] {
             if !known.contains(transaction.termId.text) {
                 defects.append(.unknownTerminal(transaction.termId, merchant: transaction.merId))
@@ -39,6 +68,24 @@ struct SettlementRules {
         checkTime(transaction, &defects)
         checkOriginal(transaction, &defects)
         checkAmounts(transaction, &defects)
+        return defects
+    }
+
+    private static func personal(_ transaction: SettlementTransaction) -> [SettlementDefect] {
+        // Most texts are short: nothing is gathered for them.
+        var defects: [SettlementDefect] = []
+        func check(_ name: String, _ text: String) {
+            if text.utf8.count >= 16, let what = PersonalNumber.found(in: text) {
+                defects.append(.personalNumber(field: name, what.rawValue))
+            }
+        }
+        check("ref", transaction.ref)
+        if let original = transaction.original { check("orig", original.ref) }
+        for subsidy in transaction.subsidies {
+            check("policy", subsidy.policy)
+            check("rule", subsidy.rule)
+            check("fund", subsidy.fund)
+        }
         return defects
     }
 
@@ -63,7 +110,7 @@ struct SettlementRules {
         }
         if transaction.type == .sale { defects.append(.originalOfSale) }
         if original.ref == transaction.ref { defects.append(.originalIsItself) }
-        if let day = original.settleDate, day > header.settleDate {
+        if let day = original.settleDate, day >= header.settleDate {
             defects.append(.originalLater(day))
         }
     }

@@ -65,7 +65,10 @@ struct SettlementTally {
     }
 
     /// Adds a record of an acquirer's file; one without figures adds nothing.
+    ///
+    /// Records within the limit keep every sum far inside 64 bits; those beyond it are told.
     mutating func add(_ movement: SettlementMovement, in file: SettlementClearingFile) {
+        guard sums.clearedCount + sums.disputeCount < SettlementRules.rowLimit else { return }
         guard file.layout != .disputes else {
             sums.disputeCount += 1
             sums.disputed += ClearingFields.directed(movement.record[16]) ?? .zero

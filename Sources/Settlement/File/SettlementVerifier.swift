@@ -23,7 +23,7 @@ package enum SettlementVerifier {
     static func verify(
         path: String, schema: XMLSchema, use: (SettlementTransaction) throws -> Void = { _ in }
     ) throws -> SettlementVerdict {
-        do {
+        try XMLError.naming(path) {
             let reader = try SettlementReader(path: path, schema: schema)
             var check = SettlementCheck(reader.header, reader.merchants, file: path)
             while let entry = try reader.next() {
@@ -32,21 +32,6 @@ package enum SettlementVerifier {
             }
             while let row = try reader.nextClearing() { check.check(row) }
             return check.verdict(try reader.closing())
-        } catch let error as XMLError {
-            throw problems(error, file: path) ?? error
         }
-    }
-
-    /// What is wrong inside the file, as against a file that cannot be had at all.
-    private static func problems(_ error: XMLError, file: String) -> (any Error)? {
-        let kind: String
-        let complaints: [XMLComplaint]
-        switch error {
-        case .malformed(let list): (kind, complaints) = ("XML", list)
-        case .invalid(let list): (kind, complaints) = ("schema", list)
-        case .system, .unusableSchema, .unwritable: return nil
-        }
-        return Problems(
-            complaints.map { Problem(file: file, line: $0.line, place: kind, reason: $0.reason) })
     }
 }

@@ -92,6 +92,7 @@ extension XMLStreamWriter {
             try start("orig")
             try attribute("ref", original.ref)
             if let day = original.settleDate { try attribute("settleDate", day.description) }
+            if original.isUnexplained { try attribute("state", "unexplained") }
             try end()
         }
         try amount("mealAmt", transaction.meal, direction)

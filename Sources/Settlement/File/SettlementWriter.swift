@@ -3,8 +3,8 @@ internal import XML
 
 /// Writes a settlement file from front to back in constant memory, and only a right one.
 ///
-/// Everything that a reader would check is checked before it is written. The file appears under
-/// its name in ``finish(claims:deliveries:)``; after any failure there is none, and the writer must
+/// What a reader would check is checked before it is written, but for what is a fact of the tills:
+/// a payment told twice, a day that does not fit its time. The file appears under its name in ``finish(claims:deliveries:)``; after any failure there is none, and the writer must
 /// not be used again.
 package final class SettlementWriter {
     private var xml: XMLStreamWriter
@@ -38,6 +38,9 @@ package final class SettlementWriter {
                     place: "mer \(merchant.merId)", defects: [.order(after: last.merId.text)])
             }
             last = merchant
+        }
+        for (merchant, defect) in SettlementRules.defects(of: merchants) {
+            try SettlementWriter.refuse("mer \(merchant)", [defect])
         }
         self.header = header
         rules = SettlementRules(header: header, merchants: merchants)

@@ -45,6 +45,12 @@ struct SettlementOpinionTests {
             ("state=\"suspense\">", "state=\"variance\">"),
             ("<payable dc=\"D\">300<", "<payable dc=\"C\">300<"),
             ("amtCredit=\"1200\"", "amtCredit=\"1300\""),
+            ("<orig ref=\"01000001-1-0001\"", "<orig ref=\"01000001-1-0002\""),
+            ("<orig ref=\"01000001-1-0001\"", "<orig ref=\"01000001-1-0009\""),
+            (
+                "traceNo=\"000011\" traceTime=\"1123110600\" batchNo=\"000001\" rrn=\"113005000011\"",
+                "traceNo=\"000011\" traceTime=\"1123110600\" batchNo=\"000001\" rrn=\"113005000010\""
+            ),
         ])
     func changes(from: String, to: String) throws {
         let folder = try SettlementFolder()

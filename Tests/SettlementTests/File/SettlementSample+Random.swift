@@ -45,7 +45,7 @@ extension SettlementSample {
             day + -1, secondOfDay: dice.number(0...86_399), millisecond: dice.number(0...999))
         let header = SettlementHeader(
             fileId: dice.text(codes, 1...35), settleDate: day, issue: dice.number(1...999),
-            windowFrom: from, windowTo: from.adding(seconds: dice.number(1...100_000)),
+            windowFrom: from, windowTo: Moment(day, secondOfDay: dice.number(1...86_399)),
             sendInsCode: dice.text(digits, 8...11), recvInsCode: dice.text(digits, 8...11),
             previous: dice.chance(50)
                 ? .init(
@@ -62,11 +62,18 @@ extension SettlementSample {
         let rules = (0..<3).map { _ in dice.text(words, 1...20) }
         let funds = (0..<3).map { _ in dice.text(words, 1...20) }
         var transactions: [SettlementTransaction] = []
+        var whole: [SettlementTransaction] = []
         for number in 0..<dice.number(0...40) {
-            transactions.append(
-                transaction(
-                    "R\((number * 7).padded(6))", header, dice.one(of: merchants), rules, funds,
-                    &dice))
+            let ref = "R\((number * 7).padded(6))"
+            if let sale = whole.last, dice.chance(15) {
+                whole.removeLast()
+                transactions.append(back(ref, of: sale, &dice))
+                continue
+            }
+            let next = transaction(
+                ref, header, dice.one(of: merchants), rules, funds, &dice)
+            transactions.append(next)
+            if next.type == .sale { whole.append(next) }
         }
         let deliveries = merchants.map { merchant in
             SettlementDelivery(
@@ -79,11 +86,25 @@ extension SettlementSample {
             deliveries: dice.chance(80) ? deliveries : [])
     }
 
+    /// A void or refund of all of a sale.
+    private static func back(
+        _ ref: String, of sale: SettlementTransaction, _ dice: inout SettlementDice
+    ) -> SettlementTransaction {
+        SettlementTransaction(
+            ref: ref, merId: sale.merId, termId: sale.termId,
+            type: dice.chance(50) ? .void : .refund, time: sale.time,
+            businessDay: sale.businessDay, period: sale.period,
+            original: SettlementOriginal(ref: sale.ref), lateFrom: sale.lateFrom,
+            diner: sale.diner, meal: sale.meal, discount: sale.discount,
+            subsidies: sale.subsidies, tenders: sale.tenders)
+    }
+
     private static func transaction(
         _ ref: String, _ header: SettlementHeader, _ merchant: SettlementMerchant,
         _ rules: [String], _ funds: [String], _ dice: inout SettlementDice
     ) -> SettlementTransaction {
         let type = dice.one(of: SettlementType.allCases)
+        let isUnexplained = dice.chance(30)
         let isLate = dice.chance(20)
         let window = header.windowTo.milliseconds - header.windowFrom.milliseconds
         let time = Moment(
@@ -99,7 +120,8 @@ extension SettlementSample {
                 ? nil
                 : SettlementOriginal(
                     ref: "R\(dice.number(0...9))",
-                    settleDate: dice.chance(50) ? header.settleDate + -1 : nil),
+                    settleDate: isUnexplained ? nil : header.settleDate + -1,
+                    isUnexplained: isUnexplained),
             lateFrom: isLate ? header.settleDate + -dice.number(1...9) : nil,
             diner: dice.chance(70) ? DinerToken(bits: UInt128(dice.number(0...5)) << 64) : nil,
             meal: discount + subsidies.total(\.amount) + tenders.total(\.amount),
