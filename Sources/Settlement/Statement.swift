@@ -66,7 +66,7 @@ package struct Statement {
             throw StatementError.notWritten(path, reason: String(cString: strerror(errno)))
         }
         let certificatePath = "\(folder)/certificate-\(date).csv"
-        try Data(certificate.csv.utf8).write(
+        try Data(certificate.table.utf8).write(
             to: URL(fileURLWithPath: certificatePath), options: .atomic)
         return Issued(
             path: path, fileId: row.file, issue: row.issue,
@@ -90,7 +90,7 @@ package struct Statement {
         let header = header(of: date, issue: issue, known: known)
         do {
             try write(to: path, header: header, date: date, sections)
-            let digest = Digest(of: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+            let digest = try Digest(ofFile: path)
             return StatementRow(
                 window: date, issue: issue, file: header.fileId, digest: digest,
                 follows: header.previous?.fileId ?? "")
@@ -143,10 +143,12 @@ package struct Statement {
             date, windowEnd: bounds.to, merchants: Set(canteens.map(\.merchant)),
             store: ledger.store)
         guard let clearing else { return Sections(clearing: nil, items: items.carried()) }
-        let ours = try TillMovements(directory: directory, ledger: ledger).all(inWindow: date)
+        let tills = TillMovements(directory: directory, ledger: ledger)
         return Sections(
             clearing: clearing,
-            items: items.compared(ours: ours, clearing: clearing, bounds: bounds))
+            items: try items.compared(
+                ours: try tills.all(inWindow: date), clearing: clearing, bounds: bounds,
+                earlier: EarlierSales(tills, before: date)))
     }
 
     private func write(
@@ -182,6 +184,9 @@ package enum StatementError: Error, Sendable {
     case changed(Day)
     case notWritten(String, reason: String)
     case unreadableRecord(String)
+    /// Meals of a till whose canteen the list does not have.
+    case canteenGone(CanteenID, TerminalID)
+    case claimWithoutMeals(CanteenID, subsidy: String, books: Fen)
     case claimsDiffer(merchant: MerchantID, subsidy: String, file: Fen, books: Fen)
 }
 
@@ -196,6 +201,13 @@ extension StatementError: CustomStringConvertible {
         case .notWritten(let path, let reason): "\(path): \(reason); nothing was written"
         case .unreadableRecord(let id):
             "record \(id) in the ledger cannot be read; restore the ledger from a backup"
+        case .canteenGone(let canteen, let terminal):
+            "canteens.csv no longer has the canteen \(canteen), whose till \(terminal) has meals in "
+                + "this window; put its row back (a canteen that closed stays in the list); nothing "
+                + "was written"
+        case .claimWithoutMeals(let canteen, let subsidy, let books):
+            "claim \(subsidy) of canteen \(canteen): its account says \(books), and no meal of the "
+                + "window asks for it; nothing was written"
         case .claimsDiffer(let merchant, let subsidy, let file, let books):
             "claim \(subsidy) of merchant \(merchant): its meals sum to \(file), its account to "
                 + "\(books); nothing was written"

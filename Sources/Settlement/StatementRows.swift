@@ -29,8 +29,12 @@ struct StatementRows {
     /// Visits every meal, void and refund of a window in the order of their references.
     func each(inWindow window: Day, _ visit: (SettlementTransaction) throws -> Void) throws {
         for terminal in terminals {
-            guard let canteen = canteens[terminal.canteen] else { continue }
+            let canteen = canteens[terminal.canteen]
             try store.eachRecord(inWindow: window, terminal: terminal.number) { row in
+                guard let canteen else {
+                    guard StatementRows.kinds.contains(row.kind) else { return }
+                    throw StatementError.canteenGone(terminal.canteen, terminal.id)
+                }
                 if let transaction = try transaction(row, terminal, canteen) {
                     try visit(transaction)
                 }
@@ -38,10 +42,12 @@ struct StatementRows {
         }
     }
 
+    private static let kinds = ["sale", "void", "refund"]
+
     private func transaction(
         _ row: RecordRow, _ terminal: TerminalRow, _ canteen: Canteen
     ) throws -> SettlementTransaction? {
-        guard ["sale", "void", "refund"].contains(row.kind) else { return nil }
+        guard StatementRows.kinds.contains(row.kind) else { return nil }
         let id = RecordID(terminal: terminal.id, epoch: row.key.epoch, seq: row.key.seq)
         guard let record = try? Record(bytes: row.bytes) else {
             throw StatementError.unreadableRecord("\(id)")
@@ -63,9 +69,13 @@ struct StatementRows {
     private func reversal(
         _ reversal: Reversal, _ type: SettlementType, _ place: Place
     ) throws -> SettlementTransaction {
-        let original = try sale(reversal.sale)
+        // A sale of a later window is not there yet: it would change an issued statement.
+        let original = try sale(reversal.sale).flatMap {
+            $0.window <= place.row.window ? $0 : nil
+        }
+        let isTied = try original.map { try store.reversals(of: $0.key).contains(place.row.key) }
         let subsidies = try subsidies(place.row, type)
-        let explained = subsidies.total(\.amount) == reversal.subsidy
+        let explained = isTied == true && subsidies.total(\.amount) == reversal.subsidy
         // A refund that the books could not explain took back money only: the file says the same.
         let amounts =
             explained
@@ -79,18 +89,19 @@ struct StatementRows {
             period: original?.sale.period ?? .other,
             original: SettlementOriginal(
                 ref: "\(reversal.sale)",
-                settleDate: original.flatMap { $0.window == place.row.window ? nil : $0.window }),
+                settleDate: original.flatMap { $0.window == place.row.window ? nil : $0.window },
+                isUnexplained: !explained),
             diner: token(original?.sale.diner), amounts: amounts)
     }
 
-    private func sale(_ id: RecordID) throws -> (sale: Sale, window: Day)? {
+    private func sale(_ id: RecordID) throws -> (sale: Sale, window: Day, key: RecordKey)? {
         guard let terminal = terminals.first(where: { $0.id == id.terminal }),
             (1...4_095).contains(id.epoch), (1..<(1 << 32)).contains(id.seq),
             let row = try store.record(
                 RecordKey(terminal: terminal.number, epoch: id.epoch, seq: id.seq)),
             let record = try? Record(bytes: row.bytes), case .sale(let sale) = record.body
         else { return nil }
-        return (sale, row.window)
+        return (sale, row.window, row.key)
     }
 
     private func token(_ diner: DinerID?) -> DinerToken? {
@@ -132,11 +143,18 @@ struct StatementRows {
         for claim in counted {
             let name = SubsidyName(funder: claim.fund, policy: claim.policy, rule: claim.rule)
             let canteen = canteens.values.first { $0.merchant == claim.merId }
-            let booked = canteen.flatMap { books[.claim($0.id, name)] } ?? .zero
+            let booked = canteen.flatMap { books.removeValue(forKey: .claim($0.id, name)) } ?? .zero
             guard booked == claim.payable else {
                 throw StatementError.claimsDiffer(
                     merchant: claim.merId, subsidy: name.party, file: claim.payable, books: booked)
             }
+        }
+        // What no meal of the file asks for must not be in the books either.
+        let rest = books.filter { $0.value != .zero }
+            .min { ($0.key.canteen, $0.key.party) < ($1.key.canteen, $1.key.party) }
+        if let (account, amount) = rest {
+            throw StatementError.claimWithoutMeals(
+                account.canteen, subsidy: account.party, books: amount)
         }
         return counted
     }

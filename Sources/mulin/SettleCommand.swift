@@ -42,7 +42,7 @@ struct SettleCommand: ParsableCommand {
                 "file": .text(issued.path), "file_id": .text(issued.fileId),
                 "issue": .int(Int64(issued.issue)),
                 "signature": .text(issued.signaturePath ?? ""),
-                "changes": .list(try changes(issued).map { .text($0.description) }),
+                "changes": .list(try changes(issued, directory).map { .text($0.description) }),
                 "certificate": .text(issued.certificatePath),
                 "missing": .list(issued.certificate.missing.map { .text($0.text) }),
             ])
@@ -50,7 +50,7 @@ struct SettleCommand: ParsableCommand {
             Console.say(issued.path)
             if let signature = issued.signaturePath { Console.say(signature) }
             Console.say(issued.certificatePath)
-            let changes = try changes(issued)
+            let changes = try changes(issued, directory)
             if issued.issue > 1 {
                 Console.say("issue \(issued.issue) against issue \(issued.issue - 1):")
                 for change in changes { Console.say("  \(change)") }
@@ -69,14 +69,22 @@ struct SettleCommand: ParsableCommand {
     }
 
     /// What a correction changes; nothing for a first issue.
-    private func changes(_ issued: Statement.Issued) throws -> [StatementDifference.Change] {
+    ///
+    /// The issue before it lies where this one was written, or in the data directory's own folder.
+    private func changes(
+        _ issued: Statement.Issued, _ directory: DataDirectory
+    ) throws -> [StatementDifference.Change] {
         guard let previous = issued.previousPath else { return [] }
-        guard FileManager.default.fileExists(atPath: previous) else {
-            Console.warn("mulin: \(previous) is not here: what changed against it is not shown")
+        let name = URL(fileURLWithPath: previous).lastPathComponent
+        let places = [previous, directory.settlementPath + "/" + name]
+        guard let found = places.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            Console.warn(
+                "mulin: \(places.joined(separator: " or ")) is not here: what changed against it is "
+                    + "not shown")
             return []
         }
         return try StatementDifference(
-            before: previous, after: issued.path, schema: try ProductData().schemaPath
+            before: found, after: issued.path, schema: try ProductData().schemaPath
         ).changes
     }
 }

@@ -40,6 +40,59 @@ struct StatementTests {
         #expect(text.contains("<prevFile fileId=\"MULIN-2026-11-23-01\">"))
     }
 
+    @Test("a canteen taken out of the list takes no meal with it: the statement is refused")
+    func canteenGone() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        #expect(
+            try await district.replay(program, StatementTests.first + StatementTests.late).code
+                == 0)
+        _ = try await program.run(["close", "2026-11-23", "--data", district.data])
+        let kept = SmallDistrict.canteens.split(separator: "\n").filter { !$0.hasPrefix("B1,") }
+        try (kept.joined(separator: "\n") + "\n").write(
+            toFile: district.data + "/canteens.csv", atomically: true, encoding: .utf8)
+        let refused = try await settle(program, district, "2026-11-23")
+        #expect(refused.code == 1, "\(refused)")
+        #expect(refused.errors.contains("no longer has the canteen B1, whose till BB000001"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: district.folder.path)
+        #expect(!names.contains { $0.hasPrefix("settlement-") })
+    }
+
+    @Test("a correction written elsewhere is held against the issue in the data directory")
+    func elsewhere() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        #expect(try await district.replay(program, StatementTests.first).code == 0)
+        _ = try await program.run(["close", "2026-11-23", "--data", district.data])
+        let first = try await program.run(["settle", "2026-11-23", "--data", district.data])
+        #expect(first.code == 0, "\(first.errors)")
+        try SmallDistrict.canteens.replacing("控江路街道睦邻小厨", with: "另一个名字").write(
+            toFile: district.data + "/canteens.csv", atomically: true, encoding: .utf8)
+        let corrected = try await program.run([
+            "settle", "2026-11-23", "--correct", "--data", district.data, "--out",
+            district.folder.path,
+        ])
+        #expect(corrected.code == 0, "\(corrected.errors)")
+        #expect(corrected.output.contains("控江路街道睦邻小厨 → 另一个名字"))
+    }
+
+    @Test("a date that is still to come is not closed, forced or not, and the reason is said")
+    func ahead() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        for more in [[], ["--force"]] {
+            let refused = try await program.run(
+                ["close", "2126-11-23", "--data", district.data] + more)
+            #expect(refused.code == 65 && refused.errors.contains("is still to come"), "\(refused)")
+        }
+        #expect(try await district.replay(program, StatementTests.first).code == 0)
+        let closed = try await program.run([
+            "close", "2026-11-23", "--json", "--data", district.data,
+        ])
+        #expect(
+            closed.output.contains("\"never_enrolled\":[\"AA000002\",\"BB000001\"]"), "\(closed)")
+    }
+
     @Test("I12: what would change it is refused, and the file stays as it was")
     func changedList() async throws {
         let program = try Program()

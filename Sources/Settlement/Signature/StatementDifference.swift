@@ -18,61 +18,80 @@ package struct StatementDifference: Hashable, Sendable {
 
     /// Compares two issues in one pass; their transactions ascend by reference.
     ///
-    /// - Throws: what reading them throws.
+    /// - Throws: ``Problems`` with file and line where one is not right, or that it cannot be had.
     package init(before: String, after: String, schema path: String) throws {
         self.before = before
         self.after = after
         let schema = try XMLSchema(path: path)
-        let (old, new) = (
-            try SettlementReader(path: before, schema: schema),
-            try SettlementReader(path: after, schema: schema)
-        )
-        let names = Dictionary(uniqueKeysWithValues: old.merchants.map { ($0.merId, $0) })
-        for merchant in new.merchants where names[merchant.merId] != merchant {
-            note(
-                "mer \(merchant.merId)", names[merchant.merId].map { "\($0.name)" } ?? "nothing",
-                merchant.name)
-        }
-        for merchant in old.merchants
-        where !new.merchants.contains(where: { $0.merId == merchant.merId }) {
-            note("mer \(merchant.merId)", merchant.name, "nothing")
-        }
-        var (a, b) = (try old.next()?.transaction, try new.next()?.transaction)
+        let old = try Issue(before, schema)
+        let new = try Issue(after, schema)
+        note("hdr", old.reader.header.parts, new.reader.header.parts)
+        compare(try old.merchants(), try new.merchants())
+        var (a, b) = (try old.next(), try new.next())
         while a != nil || b != nil {
             let order = StatementDifference.order(a, b)
-            if order == 0, a != b, let a, let b {
-                note("txn \(b.ref)", StatementDifference.words(a), StatementDifference.words(b))
+            if order == 0, let a, let b {
+                note("txn \(b.ref)", a.parts, b.parts)
             } else if order < 0, let a {
-                note("txn \(a.ref)", StatementDifference.words(a), "nothing")
+                add("txn \(a.ref)", StatementDifference.words(a), "nothing")
             } else if order > 0, let b {
-                note("txn \(b.ref)", "nothing", StatementDifference.words(b))
+                add("txn \(b.ref)", "nothing", StatementDifference.words(b))
             }
-            if order <= 0 { a = try old.next()?.transaction }
-            if order >= 0 { b = try new.next()?.transaction }
+            if order <= 0 { a = try old.next() }
+            if order >= 0 { b = try new.next() }
         }
         let (was, now) = (try old.closing(), try new.closing())
         compare(was.claims, now.claims)
         let figures = Dictionary(was.totals.acquirersFigures) { first, _ in first }
         for (name, value) in now.totals.acquirersFigures where figures[name] != value {
-            note("trailer \(name)", "\(figures[name] ?? 0)", "\(value)")
+            add("trailer \(name)", "\(figures[name] ?? 0)", "\(value)")
+        }
+    }
+
+    private mutating func compare(
+        _ old: [MerchantID: SettlementMerchant], _ new: [MerchantID: SettlementMerchant]
+    ) {
+        for id in Set(old.keys).union(new.keys).sorted() {
+            switch (old[id], new[id]) {
+            case (let was?, let now?): note("mer \(id)", was.parts, now.parts)
+            case (let was?, nil): add("mer \(id)", was.name, "nothing")
+            case (nil, let now?): add("mer \(id)", "nothing", now.name)
+            case (nil, nil): break
+            }
         }
     }
 
     private mutating func compare(_ old: [SettlementClaim], _ new: [SettlementClaim]) {
         let known = Dictionary(old.map { ("\($0.key)", $0) }) { first, _ in first }
-        for claim in new where known["\(claim.key)"] != claim {
-            note(
-                "claim \(claim.key)",
-                known["\(claim.key)"].map { "payable \($0.payable)" } ?? "nothing",
-                "payable \(claim.payable)")
+        for claim in new {
+            let place = "claim \(claim.key)"
+            if let was = known["\(claim.key)"] {
+                note(place, was.parts, claim.parts)
+            } else {
+                add(place, "nothing", "payable \(claim.payable)")
+            }
         }
         let kept = Set(new.map { "\($0.key)" })
         for claim in old where !kept.contains("\(claim.key)") {
-            note("claim \(claim.key)", "payable \(claim.payable)", "nothing")
+            add("claim \(claim.key)", "payable \(claim.payable)", "nothing")
         }
     }
 
-    private mutating func note(_ place: String, _ before: String, _ after: String) {
+    /// Notes what differs of two rows that are there in both, part by part.
+    private mutating func note(
+        _ place: String, _ old: [(name: String, value: String)],
+        _ new: [(name: String, value: String)]
+    ) {
+        let changed = zip(old, new).filter { $0.value != $1.value }
+        guard !changed.isEmpty else { return }
+        func words(_ parts: [(name: String, value: String)]) -> String {
+            parts.map { $0.name.isEmpty ? $0.value : "\($0.name) \($0.value)" }
+                .joined(separator: ", ")
+        }
+        add(place, words(changed.map(\.0)), words(changed.map(\.1)))
+    }
+
+    private mutating func add(_ place: String, _ before: String, _ after: String) {
         changes.append(Change(place: place, before: before, after: after))
     }
 
@@ -87,5 +106,102 @@ package struct StatementDifference: Hashable, Sendable {
     private static func words(_ transaction: SettlementTransaction) -> String {
         "meal \(transaction.meal), discount \(transaction.discount), subsidies "
             + "\(transaction.granted), paid \(transaction.amount)"
+    }
+}
+
+/// One of the two files, whose name is in all that is wrong with it.
+private struct Issue {
+    let path: String
+    let reader: SettlementReader
+
+    init(_ path: String, _ schema: XMLSchema) throws {
+        self.path = path
+        reader = try XMLError.naming(path) { try SettlementReader(path: path, schema: schema) }
+    }
+
+    func merchants() throws(Problems) -> [MerchantID: SettlementMerchant] {
+        var merchants: [MerchantID: SettlementMerchant] = [:]
+        for merchant in reader.merchants {
+            guard merchants.updateValue(merchant, forKey: merchant.merId) == nil else {
+                throw Problems(
+                    Problem(file: path, place: "mer \(merchant.merId)", reason: "is there twice"))
+            }
+        }
+        return merchants
+    }
+
+    func next() throws -> SettlementTransaction? {
+        try XMLError.naming(path) { try reader.next()?.transaction }
+    }
+
+    func closing() throws -> SettlementClosing {
+        try XMLError.naming(path) { try reader.closing() }
+    }
+}
+
+/// What a row says, part by part; one without a name needs none.
+private typealias Parts = [(name: String, value: String)]
+
+extension SettlementHeader {
+    /// Issue, id and predecessor are another file's own.
+    fileprivate var parts: Parts {
+        [
+            ("settle date", "\(settleDate)"), ("from", windowFrom.exact), ("to", windowTo.exact),
+            ("sender", sendInsCode), ("receiver", recvInsCode),
+        ]
+    }
+}
+
+extension SettlementMerchant {
+    fileprivate var parts: Parts {
+        [
+            ("", name), ("category", mcc), ("canteen", canteen?.text ?? "none"),
+            ("street", street?.text ?? "none"),
+            ("terminals", terminals.map(\.text).joined(separator: " ")),
+        ]
+    }
+}
+
+extension SettlementClaim {
+    fileprivate var parts: Parts {
+        [
+            ("payable", "\(payable)"), ("count", "\(count)"), ("persons", "\(persons)"),
+            ("granted", "\(amount)"), ("taken back", "\(reversed)"),
+        ]
+    }
+}
+
+extension SettlementTransaction {
+    fileprivate var parts: Parts {
+        [
+            ("meal", "\(meal)"), ("discount", "\(discount)"), ("subsidies", "\(granted)"),
+            ("paid", "\(amount)"), ("merchant", merId.text), ("terminal", termId.text),
+            ("type", type.rawValue), ("time", time.exact), ("business day", "\(businessDay)"),
+            ("period", period.rawValue), ("diner", diner?.description ?? "none"),
+            ("late from", lateFrom?.description ?? "none"),
+            ("original", original?.words ?? "none"),
+            (
+                "granted",
+                subsidies.map { "\($0.policy)/\($0.rule)/\($0.fund) \($0.amount) \($0.state)" }
+                    .joined(separator: " + ")
+            ),
+            ("tenders", tenders.map(\.words).joined(separator: " + ")),
+        ]
+    }
+}
+
+extension SettlementOriginal {
+    fileprivate var words: String {
+        ref + (settleDate.map { " of \($0)" } ?? "") + (isUnexplained ? " unexplained" : "")
+    }
+}
+
+extension Tender {
+    fileprivate var words: String {
+        "\(kind.rawValue) \(amount)"
+            + (reference.map {
+                " (trace \($0.trace), batch \($0.batch), rrn \($0.rrn), auth \($0.authCode), card "
+                    + "\($0.maskedCard))"
+            } ?? "")
     }
 }
