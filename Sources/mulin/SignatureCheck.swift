@@ -16,35 +16,23 @@ enum SignatureCheck {
         return key
     }
 
-    /// What does not hold; nothing where no key was named.
-    static func complaints(_ file: String, _ key: StatementPublicKey?) -> [String] {
-        guard let key else { return [] }
-        do {
-            try DetachedSignature.verify(file: file, key: key)
-            return []
+    /// Adds to a report what the signature beside its file says.
+    static func check(_ digest: Digest, _ key: StatementPublicKey?, in report: inout FileReport) {
+        let file = report.file
+        do throws(Problems) {
+            let standing = try DetachedSignature.standing(of: file, digest: digest, key: key)
+            report.json["signature"] = .text(standing.rawValue)
+            switch standing {
+            case .trusted: report.lines.append("\(file): signed with the key that was expected")
+            case .unproven:
+                report.notes.append(
+                    "\(file): these bytes were signed, but the signature was not checked against "
+                        + "an expected key (--key)")
+            case .unsigned: break
+            }
         } catch {
-            return ["\(error)"]
+            report.json["signature"] = "broken"
+            report.complaints += error.all.map(\.description)
         }
-    }
-}
-
-/// Follows settlement files that are verified together: each names the digest of the one before.
-struct FileChain {
-    private var digests: [String: String] = [:]
-
-    /// What does not fit the files that came earlier.
-    mutating func complaints(_ file: String, _ header: SettlementHeader) throws -> [String] {
-        let digest = Digest(of: try [UInt8](file: file)).hex
-        defer { digests[header.fileId] = digest }
-        if let known = digests[header.fileId], known != digest {
-            return ["\(file): is \(header.fileId) too, with other bytes"]
-        }
-        guard let previous = header.previous, let known = digests[previous.fileId],
-            known != previous.digest
-        else { return [] }
-        return [
-            "\(file): follows \(previous.fileId) with the digest \(previous.digest), but that file "
-                + "has \(known)"
-        ]
     }
 }

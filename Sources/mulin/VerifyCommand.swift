@@ -10,81 +10,88 @@ struct VerifyCommand: ParsableCommand {
         abstract: "Checks settlement files, proof bundles and journals; derives every total again.",
         discussion: """
             A proof bundle (mulin bundle) needs neither service nor data directory: every hash, chain, \
-            rating, limit and claim in it is computed again. Exit 0: everything holds. Exit 1: \
-            differences, one a line. Exit 65: no such kind of file.
+            rating, limit and claim in it is computed again. Settlement files are held against \
+            their predecessor, too, where it is named or lies beside them. Exit 0: everything \
+            holds. Exit 1: differences, one a line. Exit 65: no such kind of file.
             """)
 
     @Argument(help: "Settlement files (.xml), proof bundles (.tar, .tar.gz) or journals.")
     var files: [String]
     @Option(help: "The key or certificate (PEM) that must have signed each file or bundle.")
     var key: String?
+    @Flag(help: "Take a settlement file that holds nothing at all for right.")
+    var allowEmpty = false
     @OptionGroup var output: JSONOption
 
     func run() throws {
-        let expected = try key.map(SignatureCheck.key)
-        var chain = FileChain()
         guard !files.isEmpty else { throw ValidationError("name at least one file") }
-        var differs = false
+        let expected = try key.map(SignatureCheck.key)
+        let schema = try ProductData().schemaPath
+        var chain = try FileChain(schema: schema)
+        var reports: [FileReport] = []
         for file in files {
-            let bytes = try [UInt8](file: file, first: 512)
-            let holds =
+            var report: FileReport
+            do {
+                let bytes = try [UInt8](file: file, first: 512)
                 if bytes.starts(with: Array("mulin-journal ".utf8)) {
-                    try verifyJournal(file)
+                    report = try journal(file)
                 } else if bytes.isArchive {
-                    try verifyBundle(file, expected)
+                    report = try bundle(file, expected)
                 } else {
-                    try verifySettlement(file, expected, &chain)
+                    let verdict = try SettlementVerifier.verify(path: file, schema: schema)
+                    let digest = try Digest(ofFile: file)
+                    report = self.report(file, verdict)
+                    SignatureCheck.check(digest, expected, in: &report)
+                    // What was packed without any books stands alone.
+                    if !verdict.isArchive {
+                        chain.add(
+                            .init(
+                                report: reports.count, file: file, header: verdict.header,
+                                digest: digest))
+                    }
                 }
-            if !holds { differs = true }
-        }
-        if differs { throw ExitCode(Failure.differs) }
-    }
-
-    private func verifySettlement(
-        _ file: String, _ expected: StatementPublicKey?, _ chain: inout FileChain
-    ) throws -> Bool {
-        let verdict = try SettlementVerifier.verify(
-            path: file, schema: try ProductData().schemaPath)
-        if output.wanted {
-            Console.say(verdict.json(file: file))
-        } else if verdict.holds {
-            Console.say("\(file): holds; " + verdict.summary)
-        } else {
-            for difference in verdict.differences { Console.complain(difference.description) }
-            if verdict.furtherDifferences > 0 {
-                Console.complain("\(file): … and \(verdict.furtherDifferences) more differences")
+            } catch {
+                report = try FileReport(file, error)
             }
+            reports.append(report)
         }
-        var more = SignatureCheck.complaints(file, expected)
-        more += try chain.complaints(file, verdict.header)
-        for complaint in more { Console.complain(complaint) }
-        if more.isEmpty, expected != nil, !output.wanted {
-            Console.say("\(file): signed with the key that was expected")
-        }
-        return verdict.holds && more.isEmpty
+        chain.check(&reports)
+        for report in reports { report.say(inJSON: output.wanted) }
+        if let code = reports.map(\.code).max(), code != 0 { throw ExitCode(code) }
     }
 
-    private func verifyBundle(_ file: String, _ expected: StatementPublicKey?) throws -> Bool {
+    private func report(_ file: String, _ verdict: SettlementVerdict) -> FileReport {
+        var report = FileReport(file)
+        report.json = verdict.json
+        report.complaints = verdict.differences.map(\.description)
+        report.further = verdict.furtherDifferences
+        report.lines = ["\(file): holds; " + verdict.summary]
+        // A check of nothing is no check.
+        if verdict.isEmpty, !allowEmpty {
+            report.complaints.append(
+                "\(file): holds nothing: 0 transactions checked; where nobody sold and nothing was "
+                    + "delivered, say so (--allow-empty)")
+        }
+        report.notes = verdict.unchecked.map { "\(file): \($0)" }
+        return report
+    }
+
+    private func bundle(_ file: String, _ expected: StatementPublicKey?) throws -> FileReport {
         let verdict = try ProofCheck.verify(
             path: file, schema: (try? ProductData().schemaPath) ?? "", key: expected)
-        if output.wanted {
-            Console.say(verdict.json(file: file))
-            return verdict.holds
-        }
-        for difference in verdict.differences { Console.complain("\(file): \(difference)") }
-        if verdict.furtherDifferences > 0 {
-            Console.complain("\(file): … and \(verdict.furtherDifferences) more differences")
-        }
-        guard verdict.holds else { return false }
-        Console.say("\(file): holds; \(verdict.summary)")
+        var report = FileReport(file)
+        if case .object(let json) = verdict.json(file: file) { report.json = json }
+        report.complaints = verdict.differences.map { "\(file): \($0)" }
+        report.further = verdict.furtherDifferences
         let shown = 40
-        for words in verdict.explanations.prefix(shown) { Console.say("  \(words)") }
+        report.lines = ["\(file): holds; \(verdict.summary)"]
+        report.lines += verdict.explanations.prefix(shown).map { "  \($0)" }
         let rest = verdict.explanations.count - shown + verdict.furtherExplanations
-        if rest > 0 { Console.say("  … and \(rest) more to know (--json has them)") }
-        return true
+        if rest > 0 { report.lines.append("  … and \(rest) more to know (--json has them)") }
+        return report
     }
 
-    private func verifyJournal(_ file: String) throws -> Bool {
+    private func journal(_ file: String) throws -> FileReport {
         let journal = try JournalText(try [UInt8](file: file), file: file)
         var unread: [Problem] = []
         for (index, line) in journal.lines.enumerated() {
@@ -102,22 +109,19 @@ struct VerifyCommand: ParsableCommand {
         if journal.lines.isEmpty {
             unread.append(Problem(file: file, reason: "holds no records: nothing was checked"))
         }
-        if output.wanted {
-            Console.say([
-                "file": .text(file), "holds": .bool(unread.isEmpty),
-                "records": .int(Int64(journal.lines.count)),
-                "terminal": .text(journal.enrolment.terminal.text),
-                "epoch": .int(Int64(journal.enrolment.epoch)), "hash": .text(journal.head.hash.hex),
-            ])
-        } else if unread.isEmpty {
-            Console.say(
-                "\(file): holds; \(journal.lines.count.grouped) records of terminal "
-                    + "\(journal.enrolment.terminal), epoch \(journal.enrolment.epoch); chain ends "
-                    + "at \(journal.head.hash)")
-        } else {
-            for problem in unread { Console.complain(problem.description) }
-        }
-        return unread.isEmpty
+        var report = FileReport(file)
+        report.json = [
+            "records": .int(Int64(journal.lines.count)),
+            "terminal": .text(journal.enrolment.terminal.text),
+            "epoch": .int(Int64(journal.enrolment.epoch)), "hash": .text(journal.head.hash.hex),
+        ]
+        report.complaints = unread.map(\.description)
+        report.lines = [
+            "\(file): holds; \(journal.lines.count.grouped) records of terminal "
+                + "\(journal.enrolment.terminal), epoch \(journal.enrolment.epoch); chain ends "
+                + "at \(journal.head.hash)"
+        ]
+        return report
     }
 }
 
@@ -152,9 +156,9 @@ extension SettlementVerdict {
             + "\(totals.net.grouped), \(totals.disputeCount) disputes, \(totals.itemCount) items"
     }
 
-    func json(file: String) -> JSON {
+    var json: [String: JSON] {
         [
-            "file": .text(file), "holds": .bool(holds), "file_id": .text(header.fileId),
+            "file_id": .text(header.fileId),
             "settle_date": .text("\(header.settleDate)"),
             "transactions": .int(Int64(totals.txnCount)),
             "meal_credit": totals.meal.credit.json, "meal_debit": totals.meal.debit.json,
@@ -168,8 +172,24 @@ extension SettlementVerdict {
             "net": totals.net.json, "disputes": .int(Int64(totals.disputeCount)),
             "items": .int(Int64(totals.itemCount)), "difference": totals.difference.json,
             "deliveries": .int(Int64(totals.deliveryCount)),
-            "differences": .list(differences.map { .text($0.description) }),
-            "further_differences": .int(Int64(furtherDifferences)),
+            "originals_elsewhere": .int(Int64(originalsElsewhere)),
+            "originals_unexplained": .int(Int64(originalsUnexplained)),
         ]
+    }
+
+    /// What no single file can show.
+    var unchecked: [String] {
+        var words: [String] = []
+        if originalsElsewhere > 0 {
+            words.append(
+                "\(originalsElsewhere.grouped) voids and refunds of sales in earlier files: those "
+                    + "sales were not looked at")
+        }
+        if originalsUnexplained > 0 {
+            words.append(
+                "\(originalsUnexplained.grouped) refunds that the books could not explain by a "
+                    + "sale: they stand in suspense")
+        }
+        return words
     }
 }

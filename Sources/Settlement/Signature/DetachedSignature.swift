@@ -93,20 +93,31 @@ package struct DetachedSignature: Hashable, Sendable {
 }
 
 extension DetachedSignature {
+    /// What is known of a file by the signature beside it.
+    package enum Standing: String, Sendable {
+        /// There is no signature.
+        case unsigned
+        /// The file is the one that was signed; whose key it was, nobody said.
+        case unproven
+        /// The file is the one that was signed, with the key that was expected.
+        case trusted
+    }
+
     /// Where the signature of a file lies.
     package static func path(of file: String) -> String { file + ".sig" }
 
-    /// Checks the signature beside a file against a key that the caller trusts.
+    /// Checks the signature beside a file; without a key only that these bytes were signed.
     ///
     /// - Throws: a problem that says what does not hold.
-    package static func verify(file: String, key: StatementPublicKey) throws {
+    package static func standing(
+        of file: String, digest: Digest, key: StatementPublicKey?
+    ) throws(Problems) -> Standing {
         let path = path(of: file)
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let text = try text(path) else {
+            guard key != nil else { return .unsigned }
             throw Problems(Problem(file: path, reason: "there is no signature"))
         }
         let signature = try DetachedSignature(text: text, path: path)
-        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
-        let digest = Digest(of: bytes)
         let name = URL(fileURLWithPath: file).lastPathComponent
         guard signature.file == name else {
             throw Problems(Problem(file: path, reason: "signs \(signature.file), not \(name)"))
@@ -117,9 +128,23 @@ extension DetachedSignature {
                     file: file,
                     reason: "has the digest \(digest), but \(signature.digest) was signed"))
         }
+        guard let key else { return .unproven }
         guard signature.holds(for: digest, key: key) else {
             throw Problems(
                 Problem(file: path, reason: "was not made with the key that was expected"))
         }
+        return .trusted
+    }
+
+    /// The text of a signature file, nil where there is none; one longer than a key can make is
+    /// no signature.
+    private static func text(_ path: String) throws(Problems) -> String? {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? handle.close() }
+        let limit = 1 << 16
+        guard let bytes = try? handle.read(upToCount: limit), bytes.count < limit,
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw strange(path) }
+        return text
     }
 }
