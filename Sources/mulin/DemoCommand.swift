@@ -32,7 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let started = Date()
-        let wanted = try DemoMorning.faults(faults)
+        let wanted = try AcquirerFolder.faults(faults)
         let plan = RehearsalPlan(
             seed: seed, day: day, meals: meals, canteens: canteens, diners: diners)
         Console.say("making a district: \(canteens) canteens, \(diners.grouped) diners …")
