@@ -199,6 +199,6 @@ struct ClaimPaymentTests {
         let rows = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
         #expect(rows.count == 3 && rows[0].hasSuffix("count,amount,records"))
         #expect(
-            rows[1] == "2026-11-23,A1,310110012,district,putuo-2025/C,1,3.00,AA000001-001-0000002")
+            rows[1] == "2026-11-23,A1,310110012,district,putuo-2025/C,1,3.00,AA000001-001-0000001")
     }
 }

@@ -21,7 +21,9 @@ extension MisusePlanter {
     mutating func overSeats(_ plan: Misuse) {
         let seated = meals(plan).count { $0.channel == .dineIn && $0.portions > 0 }
         let least = plan.canteen.seats * limits.mealsPerSeat + 1 - seated
-        for meal in 0..<max(0, plan.count(least: least)) {
+        // Other misuses may seat a few more that day.
+        let count = plan.isNearMiss ? least - 10 : plan.count(least: least)
+        for meal in 0..<max(1, count) {
             add(nil, plan.canteen, plan.day, 37_000 + meal * 30 % 30_000, subsidy: 0)
         }
     }
@@ -78,9 +80,9 @@ extension MisusePlanter {
             month.policy.decide(noon, for: row, uses: [], calendar: month.calendar).grants.first?
                 .rule ?? ""
         }
-        let large = classes.filter { !$0.key.isEmpty && $0.value.count >= 40 }
+        let large = classes.filter { !$0.key.isEmpty && $0.value.count >= 2 * limits.attendanceLeast }
         guard let (rule, people) = large.min(by: { $0.value.count < $1.value.count }) else {
-            return
+            return strangers(plan)
         }
         let served = Set(day.filter { $0.grants.contains { $0.rule == rule } }.compactMap(\.diner))
         let bound = people.count * limits.attendancePercent / 100

@@ -90,7 +90,8 @@ extension MisusePlanter {
     }
 
     private mutating func burst(_ plan: Misuse) {
-        let second = random.within(28_000...60_000)
+        // In the quiet hour, where no honest card makes one more.
+        let second = random.within(55_900...57_500)
         let cards = plan.count(least: limits.burstCards)
         for card in 0..<cards {
             add(
@@ -136,8 +137,8 @@ extension MisusePlanter {
                 && exact * others >= limits.atThresholdTimes * othersExact * count
         }
         while !isTold(needed), needed < 10_000 { needed += 1 }
-        // What is planted later elsewhere raises what is usual a little.
-        if !plan.isNearMiss { needed += 3 }
+        // What is planted later raises what is usual a little, or adds a meal to this day.
+        needed += plan.isNearMiss ? -2 : 2
         for basket in 0..<plan.count(least: needed) {
             // Not all alike: the same amount is another suspicion.
             add(

@@ -87,11 +87,13 @@ struct AuditRosterTests {
         func told(_ meals: [AuditMeal]) throws -> [String] {
             try AuditSample.flags(meals, AuditRegisters()).map(\.subject)
         }
-        #expect(try told(meals("C1", exact: 10, of: 20) + meals("C2", exact: 3, of: 20)) == ["C1"])
-        #expect(try told(meals("C1", exact: 9, of: 18) + meals("C2", exact: 3, of: 20)).isEmpty)
-        #expect(try told(meals("C1", exact: 10, of: 21) + meals("C2", exact: 3, of: 20)).isEmpty)
+        let usual = meals("C2", exact: 3, of: 20)
+        #expect(try told(meals("C1", exact: 12, of: 20) + usual) == ["C1"])
+        #expect(try told(meals("C1", exact: 9, of: 15) + usual).isEmpty, "too few")
+        #expect(try told(meals("C1", exact: 12, of: 21) + usual).isEmpty, "too small a share")
         // A set meal at exactly 15.00 that everybody takes is nobody's trick.
-        #expect(try told(meals("C1", exact: 10, of: 20) + meals("C2", exact: 4, of: 20)).isEmpty)
+        #expect(
+            try told(meals("C1", exact: 12, of: 20) + meals("C2", exact: 7, of: 20)).isEmpty)
         let diner = (0..<12).map {
             AuditSample.meal(
                 "D1", day: $0, second: 40_000, gross: 1_500,
