@@ -75,7 +75,7 @@ struct KitchenPapersTests {
         let plan = try plan(shelf: shelf)
         let sheets = PlanSheets(plan, routes: Routes(plan))
         let label = try #require(sheets.boxLabels.first)
-        #expect((label.made.text, label.made.days) == ("23:40", -1))
+        #expect((label.times.made.text, label.times.made.days) == ("23:40", -1))
         #expect(sheets.labelTable.csv.contains(",2026-11-23 23:40,23:50,"))
         #expect(sheets.labelPages.contains("制作 2026-11-23 23:40"))
         #expect(sheets.routeSheet.csv.contains(",00:11–00:26,"))

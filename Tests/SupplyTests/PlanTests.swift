@@ -93,7 +93,7 @@ import Testing
         let boxes = sheets.boxLabels
         #expect(boxes.reduce(0) { $0 + $1.portions } == all)
         #expect(boxes.filter(\.isSecond).reduce(0) { $0 + $1.portions } == held)
-        #expect(Set(boxes.filter(\.isSecond).map(\.leaves.text)) == ["11:40"])
+        #expect(Set(boxes.filter(\.isSecond).map(\.times.leaves.text)) == ["11:40"])
         let packed = try CSV(
             Array(sheets.packing.csv.utf8), file: "p",
             required: [
@@ -125,10 +125,10 @@ import Testing
         let lunch = sheets.boxLabels.filter { $0.period == .lunch }
         let cold = lunch.filter { $0.dish.code == "101" }
         #expect(Set(cold.map(\.keep)) == ["冷藏 0–6 °C"])
-        #expect(Set(cold.filter { !$0.isSecond }.map(\.eatBefore.text)) == ["11:00"])
+        #expect(Set(cold.filter { !$0.isSecond }.map(\.times.eatBefore.text)) == ["11:00"])
         let hot = lunch.filter { $0.dish.code != "101" }
         #expect(Set(hot.map(\.keep)) == ["保温 ≥ 60 °C"])
-        #expect(Set(hot.filter { !$0.isSecond }.map(\.eatBefore.text)) == ["11:10"])
+        #expect(Set(hot.filter { !$0.isSecond }.map(\.times.eatBefore.text)) == ["11:10"])
         for sheet in [sheets.production, sheets.packing, sheets.labelTable] {
             let rows = sheet.csv.split(separator: "\n").filter { $0.contains(",101,肉,") }
             #expect(!rows.isEmpty && rows.allSatisfy { $0.contains(",冷藏 0–6 °C,") })

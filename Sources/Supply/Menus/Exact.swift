@@ -42,6 +42,10 @@ package struct Exact: Hashable, Sendable {
 
     /// Nil where the sum leaves 128 bits.
     package func adding(_ other: Exact) -> Exact? {
+        if denominator == 1, other.denominator == 1 {
+            let (sum, over) = numerator.addingReportingOverflow(other.numerator)
+            return over ? nil : Exact(lowest: sum, 1)
+        }
         let shared = Int128(
             Exact.divisor(denominator.magnitude, other.denominator.magnitude))
         let (left, right) = (other.denominator / shared, denominator / shared)
@@ -56,6 +60,7 @@ package struct Exact: Hashable, Sendable {
 
     /// Nil where the product leaves 128 bits.
     package func multiplied(by other: Exact) -> Exact? {
+        if let short = short, let second = other.short { return short.times(second) }
         let one = Int128(Exact.divisor(numerator.magnitude, other.denominator.magnitude))
         let two = Int128(Exact.divisor(other.numerator.magnitude, denominator.magnitude))
         let (top, topOver) = (numerator / one)
@@ -63,6 +68,34 @@ package struct Exact: Hashable, Sendable {
         let (bottom, bottomOver) = (denominator / two)
             .multipliedReportingOverflow(by: other.denominator / one)
         return topOver || bottomOver ? nil : Exact(lowest: top, bottom)
+    }
+
+    /// The same in 64 bits, where a division takes a fraction of the time.
+    private struct Short {
+        let top: Int64
+        let bottom: Int64
+
+        func times(_ other: Short) -> Exact {
+            let one = Short.divisor(top, other.bottom)
+            let two = Short.divisor(other.top, bottom)
+            return Exact(
+                lowest: Int128(top / one) * Int128(other.top / two),
+                Int128(bottom / two) * Int128(other.bottom / one))
+        }
+
+        private static func divisor(_ a: Int64, _ b: Int64) -> Int64 {
+            if b == 1 { return 1 }
+            var (a, b) = (a.magnitude, b.magnitude)
+            while b != 0 { (a, b) = (b, a % b) }
+            return Int64(max(a, 1))
+        }
+    }
+
+    private var short: Short? {
+        guard let top = Int64(exactly: numerator), let bottom = Int64(exactly: denominator),
+            top > .min
+        else { return nil }
+        return Short(top: top, bottom: bottom)
     }
 
     /// One over the number, which is above 0.

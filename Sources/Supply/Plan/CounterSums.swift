@@ -110,13 +110,19 @@ struct CounterSums {
 extension CounterSums {
     /// The portions of a middling day of each canteen that has sold anything.
     var sizes: [CanteenID: Double] {
-        var days: [CanteenID: [Day: Int]] = [:]
-        for (counter, sums) in zip(counters, self.days) {
+        guard let first = days.lazy.compactMap(\.first?.day).min(),
+            let last = days.lazy.compactMap(\.last?.day).max()
+        else { return [:] }
+        var portions: [CanteenID: [Int]] = [:]
+        let none = [Int](repeating: -1, count: last - first + 1)
+        for (counter, sums) in zip(counters, days) {
+            var own = portions.removeValue(forKey: counter.canteen) ?? none
             for sum in sums {
-                days[counter.canteen, default: [:]][sum.day, default: 0] += sum.portions
+                own[sum.day - first] = max(own[sum.day - first], 0) + sum.portions
             }
+            portions[counter.canteen] = own
         }
-        return days.compactMapValues { $0.values.map(Double.init).middle }
+        return portions.compactMapValues { $0.filter { $0 >= 0 }.map(Double.init).middle }
     }
 
     /// The series of all counters, sold-out days lifted to what an open day would have brought.

@@ -41,27 +41,35 @@ struct AssignmentSearch {
     /// Each kitchen's capacity at any meal.
     let most: [Int]
     private(set) var kitchen: [Int]
+    private let meals: Int
+    /// By canteen and meal.
+    private let portions: [Int]
     /// By kitchen and meal.
-    private var used: [[Int]]
-    private let weight: [Double]
+    private var used: [Int]
+    /// Portions times kilometres by canteen and kitchen; infinite where no way is known.
+    private let way: [Double]
     private let movable: [Int]
 
     /// Canteens up to which every assignment is weighed.
     private static let few = 16
     private static let mostSteps = 300_000
-    private static let kicks = 24
+    private static let kicks = 8
 
     init(load: [[Int]], ways: [[Double?]], most: [Int], kitchen: [Int]) {
         self.load = load
         self.ways = ways
         self.most = most
         self.kitchen = kitchen
-        let meals = load.first?.count ?? 0
-        used = [[Int]](repeating: [Int](repeating: 0, count: meals), count: most.count)
+        meals = load.first?.count ?? 0
+        portions = load.flatMap { $0 }
+        used = [Int](repeating: 0, count: most.count * meals)
         for (canteen, place) in kitchen.enumerated() {
-            for meal in 0..<meals { used[place][meal] += load[canteen][meal] }
+            for meal in 0..<meals { used[place * meals + meal] += load[canteen][meal] }
         }
-        weight = load.map { Double($0.reduce(0, +)) }
+        way = zip(ways, load).flatMap { ways, load in
+            let weight = Double(load.reduce(0, +))
+            return ways.map { $0.map { $0 * weight } ?? .infinity }
+        }
         movable = load.indices.filter { ways[$0][kitchen[$0]] != nil }
     }
 
@@ -78,21 +86,26 @@ struct AssignmentSearch {
     var cost: Cost {
         Cost(
             excess: most.indices.reduce(0) { $0 + excess($1) },
-            way: movable.reduce(0) { $0 + way($1, kitchen[$1]) })
+            way: movable.reduce(0) { $0 + way(of: $1, to: kitchen[$1]) })
     }
 
-    private func way(_ canteen: Int, _ place: Int) -> Double {
-        (ways[canteen][place] ?? 0) * weight[canteen]
+    private func way(of canteen: Int, to place: Int) -> Double {
+        way[canteen * most.count + place]
+    }
+
+    private func isKnown(_ canteen: Int, _ place: Int) -> Bool {
+        way(of: canteen, to: place) < .infinity
     }
 
     private func excess(_ place: Int) -> Int {
-        used[place].reduce(0) { $0 + max(0, $1 - most[place]) }
+        (0..<meals).reduce(0) { $0 + max(0, used[place * meals + $1] - most[place]) }
     }
 
     private mutating func move(_ canteen: Int, to: Int) {
-        for meal in load[canteen].indices {
-            used[kitchen[canteen]][meal] -= load[canteen][meal]
-            used[to][meal] += load[canteen][meal]
+        let from = kitchen[canteen]
+        for meal in 0..<meals {
+            used[from * meals + meal] -= portions[canteen * meals + meal]
+            used[to * meals + meal] += portions[canteen * meals + meal]
         }
         kitchen[canteen] = to
     }
@@ -100,25 +113,26 @@ struct AssignmentSearch {
     mutating func improve() {
         descend()
         var best = (cost: cost, kitchen: kitchen)
+        let isSmall = movable.count <= AssignmentSearch.few
         // From another start, too, and from where a few canteens are put elsewhere by chance.
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-        for kick in 0...AssignmentSearch.kicks where !movable.isEmpty {
+        for kick in 0...(isSmall ? 0 : AssignmentSearch.kicks) where !movable.isEmpty {
             if kick == 0 {
                 for one in movable { move(one, to: nearest(one)) }
             } else {
                 take(best.kitchen)
-                for _ in 0..<min(4, movable.count) {
+                for _ in 0..<4 {
                     state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                     let one = movable[Int(state >> 33) % movable.count]
                     let to = Int(state >> 13 & 0xFFFF) % most.count
-                    if ways[one][to] != nil { move(one, to: to) }
+                    if isKnown(one, to) { move(one, to: to) }
                 }
             }
             descend()
             if cost < best.cost { best = (cost, kitchen) }
         }
         take(best.kitchen)
-        if movable.count <= AssignmentSearch.few { weighAll(best.cost) }
+        if isSmall { weighAll(best.cost) }
     }
 
     private mutating func take(_ other: [Int]) {
@@ -126,8 +140,8 @@ struct AssignmentSearch {
     }
 
     private func nearest(_ canteen: Int) -> Int {
-        most.indices.filter { ways[canteen][$0] != nil }
-            .min { way(canteen, $0) < way(canteen, $1) } ?? kitchen[canteen]
+        most.indices.min { way(of: canteen, to: $0) < way(of: canteen, to: $1) }
+            ?? kitchen[canteen]
     }
 
     /// Moves and swaps until none helps.
@@ -139,49 +153,52 @@ struct AssignmentSearch {
     private mutating func descendOnce() -> Bool {
         var helped = false
         for one in movable {
-            for to in most.indices where to != kitchen[one] && ways[one][to] != nil {
-                if isBetter([(one, to)]) { helped = true }
+            for to in most.indices where to != kitchen[one] && isKnown(one, to) {
+                guard helps(one, to, nil) else { continue }
+                move(one, to: to)
+                helped = true
             }
         }
         for (place, one) in movable.enumerated() {
             for other in movable[(place + 1)...] where kitchen[one] != kitchen[other] {
                 let (a, b) = (kitchen[one], kitchen[other])
-                guard ways[one][b] != nil, ways[other][a] != nil else { continue }
-                if isBetter([(one, b), (other, a)]) { helped = true }
+                guard isKnown(one, b), isKnown(other, a), helps(one, b, other) else { continue }
+                move(one, to: b)
+                move(other, to: a)
+                helped = true
             }
         }
         return helped
     }
 
-    /// Makes some moves between two kitchens and takes them back where they do not help.
-    private mutating func isBetter(_ moves: [(canteen: Int, to: Int)]) -> Bool {
-        let (a, b) = (kitchen[moves[0].canteen], moves[0].to)
-        func both(_ search: AssignmentSearch) -> Cost {
-            Cost(
-                excess: search.excess(a) + search.excess(b),
-                way: moves.reduce(0) { $0 + search.way($1.canteen, search.kitchen[$1.canteen]) })
+    /// True where it is better to put a canteen elsewhere, against another one that comes back.
+    private func helps(_ one: Int, _ to: Int, _ other: Int?) -> Bool {
+        let from = kitchen[one]
+        var longer = way(of: one, to: to) - way(of: one, to: from)
+        if let other { longer += way(of: other, to: from) - way(of: other, to: to) }
+        var more = 0
+        for meal in 0..<meals {
+            let carried =
+                portions[one * meals + meal] - (other.map { portions[$0 * meals + meal] } ?? 0)
+            let (left, right) = (used[from * meals + meal], used[to * meals + meal])
+            more += max(0, left - carried - most[from]) - max(0, left - most[from])
+            more += max(0, right + carried - most[to]) - max(0, right - most[to])
         }
-        let before = both(self)
-        let old = moves.map { kitchen[$0.canteen] }
-        for (canteen, to) in moves { move(canteen, to: to) }
-        if both(self) < before { return true }
-        for (place, one) in moves.enumerated() { move(one.canteen, to: old[place]) }
-        return false
+        return more == 0 ? longer < -1e-9 : more < 0
     }
 
     /// Weighs every assignment that could be better than the best one, the heaviest canteen first.
     private mutating func weighAll(_ known: Cost) {
+        let weight = load.map { $0.reduce(0, +) }
         let order = movable.sorted { weight[$0] == weight[$1] ? $0 < $1 : weight[$0] > weight[$1] }
         var least = [Double](repeating: 0, count: order.count + 1)
         for place in order.indices.reversed() {
-            least[place] = least[place + 1] + way(order[place], nearest(order[place]))
+            least[place] = least[place + 1] + way(of: order[place], to: nearest(order[place]))
         }
         var best = (cost: known, kitchen: kitchen)
         var search = self
-        for one in order {
-            for meal in load[one].indices { search.used[kitchen[one]][meal] -= load[one][meal] }
-        }
-        let (load, ways, places) = (self.load, self.ways, most.indices)
+        for one in order { search.put(one, in: kitchen[one], times: -1) }
+        let places = most.indices
         var steps = 0
         func weigh(_ search: inout AssignmentSearch, _ place: Int, _ way: Double) {
             steps += 1
@@ -194,16 +211,22 @@ struct AssignmentSearch {
                 return
             }
             let one = order[place]
-            let choices = places.filter { ways[one][$0] != nil }
-                .sorted { search.way(one, $0) < search.way(one, $1) }
+            let choices = places.filter { search.isKnown(one, $0) }
+                .sorted { search.way(of: one, to: $0) < search.way(of: one, to: $1) }
             for to in choices {
-                for meal in load[one].indices { search.used[to][meal] += load[one][meal] }
+                search.put(one, in: to, times: 1)
                 search.kitchen[one] = to
-                weigh(&search, place + 1, way + search.way(one, to))
-                for meal in load[one].indices { search.used[to][meal] -= load[one][meal] }
+                weigh(&search, place + 1, way + search.way(of: one, to: to))
+                search.put(one, in: to, times: -1)
             }
         }
         weigh(&search, 0, 0)
         take(best.kitchen)
+    }
+
+    private mutating func put(_ canteen: Int, in place: Int, times: Int) {
+        for meal in 0..<meals {
+            used[place * meals + meal] += times * portions[canteen * meals + meal]
+        }
     }
 }

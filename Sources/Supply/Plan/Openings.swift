@@ -32,6 +32,8 @@ struct Openings {
     private var counters: [Counter: [Bool]] = [:]
     private var canteens: [CanteenID: [Bool]] = [:]
     private var district: [Bool] = []
+    /// The counters that each canteen has.
+    private(set) var named: [CanteenID: [Counter]] = [:]
     private let holidays: Set<Day>
     private let makeUps: Set<Day>
 
@@ -54,11 +56,16 @@ struct Openings {
             for sum in days { sold[sum.day - first] = true }
             counters[counter] = sold
             let meal = Meal(canteen: counter.canteen, period: counter.period)
+            var ofMeal = meals.removeValue(forKey: meal) ?? none
+            var ofCanteen = canteens.removeValue(forKey: counter.canteen) ?? none
             for place in sold.indices where sold[place] {
-                meals[meal, default: none][place] = true
-                canteens[counter.canteen, default: none][place] = true
+                ofMeal[place] = true
+                ofCanteen[place] = true
                 district[place] = true
             }
+            meals[meal] = ofMeal
+            canteens[counter.canteen] = ofCanteen
+            named[counter.canteen, default: []].append(counter)
         }
     }
 

@@ -15,7 +15,7 @@ struct PlanDraft {
 
     init(
         day: Day, menu: MenuBook, canteens: [Canteen], forecast: CounterForecast,
-        sums: CounterSums, openings: Openings
+        sums: CounterSums, sizes: [CanteenID: Double], openings: Openings
     ) {
         self.day = day
         self.menu = menu
@@ -23,7 +23,7 @@ struct PlanDraft {
         self.forecast = forecast
         self.sums = sums
         self.openings = openings
-        sizes = sums.sizes
+        self.sizes = sizes
     }
 
     /// The walk-ins of one counter.

@@ -9,15 +9,35 @@ extension PlanSheets {
         let period: MealPeriod
         /// True for what waits for the second dispatch.
         let isSecond: Bool
-        let leaves: Clock
+        let times: LabelTimes
         let dish: Dish
         let batch: String
         let portions: Int
-        let made: Clock
-        let eatBefore: Clock
         /// How it is to be kept, in words.
         let keep: String
         let allergens: [Allergen]
+    }
+
+    /// When a box leaves, was filled and must be eaten, and how the papers write it; half an hour
+    /// before its van leaves the food is in it.
+    struct LabelTimes {
+        let leaves: Clock
+        let made: Clock
+        let eatBefore: Clock
+        let leavesText: String
+        let madeText: String
+        let eatBeforeText: String
+    }
+
+    private func times(_ leaves: String?, _ limits: PlanRules.Limits) -> LabelTimes? {
+        leaves.map { text in
+            let leaves = Clock(text)
+            let made = leaves + -30
+            let eatBefore = made + limits.minutes
+            return LabelTimes(
+                leaves: leaves, made: made, eatBefore: eatBefore, leavesText: leaves.text,
+                madeText: written(made), eatBeforeText: written(eatBefore))
+        }
     }
 
     /// A label for each box of both dispatches; it never names a diner.
@@ -47,12 +67,9 @@ extension PlanSheets {
         for place in stop.rows {
             let row = plan.rows[place]
             let cell = potCell(row.period, plan.dishes[place])
-            let times = isSecond ? rules.secondDispatch : rules.dispatch
-            guard let pot = pots[cell], let leaves = times[row.period].map({ Clock($0) }) else {
+            guard let pot = pots[cell], let times = isSecond ? pot.second : pot.first else {
                 continue
             }
-            // The food is in its boxes half an hour before the van leaves.
-            let made = leaves + -30
             var left = isSecond ? row.held : row.planned - row.held
             while left > 0 {
                 let portions = min(left, rules.portionsPerContainer)
@@ -61,9 +78,9 @@ extension PlanSheets {
                 labels.append(
                     BoxLabel(
                         kitchen: stop.kitchen, canteen: stop.canteen, venue: venue,
-                        period: row.period, isSecond: isSecond, leaves: leaves,
-                        dish: dish(of: place), batch: batch, portions: portions, made: made,
-                        eatBefore: made + pot.limits.minutes, keep: pot.limits.words,
+                        period: row.period, isSecond: isSecond, times: times,
+                        dish: dish(of: place), batch: batch, portions: portions,
+                        keep: pot.limits.words,
                         allergens: allergens[plan.dishes[place]]))
             }
         }
@@ -72,14 +89,21 @@ extension PlanSheets {
     /// A dish's batches at one kitchen and meal, from which boxes are filled in their order.
     private struct LabelPot {
         let limits: PlanRules.Limits
+        let first: LabelTimes?
+        let second: LabelTimes?
         private let batches: [Int]
         private let names: [String]
         private var number = 0
         private var reached = 0
         private var filled = 0
 
-        init(limits: PlanRules.Limits, batches: [Int], names: [String]) {
+        init(
+            limits: PlanRules.Limits, first: LabelTimes?, second: LabelTimes?, batches: [Int],
+            names: [String]
+        ) {
             self.limits = limits
+            self.first = first
+            self.second = second
             self.batches = batches
             self.names = names
             reached = batches.first ?? 0
@@ -106,8 +130,10 @@ extension PlanSheets {
         for total in plan.totals(of: kitchen) {
             guard let dish = plan.menu.place(of: total.dish.code) else { continue }
             let batches = plan.batches(of: total.dish, portions: total.portions)
+            let limits = rules.limits(total.dish.keeping)
             pots[potCell(total.period, dish)] = LabelPot(
-                limits: rules.limits(total.dish.keeping), batches: batches,
+                limits: limits, first: times(rules.dispatch[total.period], limits),
+                second: times(rules.secondDispatch[total.period], limits), batches: batches,
                 names: (1...max(batches.count, 1)).map {
                     plan.batchName(kitchen, total.period, total.dish.code, $0)
                 })
@@ -148,8 +174,9 @@ extension PlanSheets {
                     rows: own.map { label in
                         [
                             label.period.rawValue, label.canteen.text, label.dish.code.text,
-                            label.dish.name, label.batch, String(label.portions), label.leaves.text,
-                            written(label.made), written(label.eatBefore), label.keep,
+                            label.dish.name, label.batch, String(label.portions),
+                            label.times.leavesText,
+                            label.times.madeText, label.times.eatBeforeText, label.keep,
                             label.allergens.map(\.name).joined(separator: " "),
                         ]
                     }))
@@ -170,8 +197,8 @@ extension PlanSheets {
                     \(label.isSecond ? "后送" : "") \(label.portions) 份</span><b>\(label.dish.name.escaped)</b>
                     \(label.venue.escaped) \(label.canteen.text.escaped)<br>
                     批次 \(label.batch.escaped)<br>
-                    制作 \(plan.day + label.made.days) \(label.made.text)<br>
-                    请在 \(written(label.eatBefore)) 前食用 · \(label.keep)<br>
+                    制作 \(plan.day + label.times.made.days) \(label.times.made.text)<br>
+                    请在 \(label.times.eatBeforeText) 前食用 · \(label.keep)<br>
                     <span class="allergens">\(allergens.isEmpty ? "" : "含 \(allergens)")</span></div>
 
                     """

@@ -25,12 +25,13 @@ extension ProductionPlan {
         let forecast = CounterForecast(
             sums, days: days, events: basis.events.spread(over: sums.counters))
         let openings = Openings(sums, basis: basis)
+        let sizes = sums.sizes
         let strangers = basis.events.strangers(to: canteens)
         return (days.lowerBound.number...days.upperBound.number).map { number in
             let day = Day(number: number)
             let draft = PlanDraft(
                 day: day, menu: menu, canteens: canteens, forecast: forecast, sums: sums,
-                openings: openings)
+                sizes: sizes, openings: openings)
             var plan = ProductionPlan(
                 draft, orders: basis.orders.filter { $0.day == day }, sites: basis.sites)
             plan.statements += strangers.map {

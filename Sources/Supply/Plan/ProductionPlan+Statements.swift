@@ -44,7 +44,7 @@ extension ProductionPlan {
     }
 
     private func stops(_ canteen: CanteenID, _ draft: PlanDraft) -> [String] {
-        draft.sums.counters.filter { $0.canteen == canteen }.compactMap { counter in
+        (draft.openings.named[canteen] ?? []).compactMap { counter in
             guard draft.openings.shut(canteen, counter.period, on: day) == nil,
                 let since = draft.openings.stopped(counter, on: day)
             else { return nil }
