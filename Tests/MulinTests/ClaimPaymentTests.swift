@@ -201,4 +201,63 @@ struct ClaimPaymentTests {
         #expect(
             rows[1] == "2026-11-23,A1,310110012,district,putuo-2025/C,1,3.00,AA000001-001-0000001")
     }
+
+    @Test("what a removed officer proposed lapses: the next one proposes, and does not agree")
+    func lapse() async throws {
+        let settled = try await Settled()
+        _ = try await settled.json(settled.order)
+        let bank = try settled.statement("3.00", [Self.ids[0]])
+        _ = try await settled.json(["--operators", settled.operators, "--bank", bank], code: 1)
+        var phrases: [String: String] = [:]
+        func mulin(_ arguments: [String], _ name: String = "") async throws -> Program.Outcome {
+            try await settled.program.run(
+                arguments + ["--data", settled.district.data],
+                environment: ["MULIN_PASSPHRASE": phrases[name] ?? ""])
+        }
+        for name in ["王会计", "李主任", "赵出纳"] {
+            phrases[name] = try await mulin(["officer", "add", name]).output.trimmed
+        }
+        #expect(try await mulin(["officer", "add", "王 会计"]).code == 65)
+        func writeOff(_ name: String) async throws -> String {
+            let outcome = try await mulin(
+                ["reconcile", "write-off", "1", "--note", "财政已停拨", "--by", name], name)
+            #expect(outcome.code == 0, "\(outcome.errors)")
+            return try await mulin(["reconcile", "items", "--json"]).output
+        }
+        #expect(try await writeOff("王会计").contains("\"item\":1"))
+        #expect(try await mulin(["officer", "remove", "王会计"]).code == 0)
+        #expect(try await writeOff("李主任").contains("\"item\":1"), "one alone closed it")
+        #expect(try await !writeOff("赵出纳").contains("\"item\":1"))
+    }
+
+    @Test("two canteens may share a merchant's code: claims are each one's own")
+    func sharedMerchant() async throws {
+        let program = try Program()
+        let folder = try Folder()
+        let data = folder.path + "/data"
+        let canteens = SmallDistrict.canteens.replacing("999290058120002", with: "999290058120001")
+        let made = try await program.run([
+            "init", "--canteens", try folder.write("canteens.csv", canteens), "--roster",
+            try folder.write("roster.csv", SmallDistrict.roster), "--policy",
+            Tree.root + "/Settlements/Policies/putuo-2025.yaml", "--menu", Tree.root + "/Menus",
+            "--data", data,
+        ])
+        try #require(made.code == 0, "\(made.errors)")
+        let rows = """
+            s1,2026-11-23T11:05:00,A1,AA000001,6299990000000001,,101,1,20.00,cash
+            s2,2026-11-23T11:35:00,B1,BB000001,6299990000000002,,101,1,18.00,cash
+
+            """
+        let sales = try folder.write("sales.csv", SmallDistrict.salesHeader + rows)
+        #expect(try await program.run(["replay", sales, "--data", data]).code == 0)
+        #expect(try await program.run(["close", "2026-11-23", "--data", data]).code == 0)
+        let outcome = try await program.run([
+            "claims", "2026-11-23", "2026-11-23", "--by", "canteen", "--json", "--data", data,
+            "--rewards", Tree.root + "/Settlements/Rewards/beijing-2022.yaml",
+        ])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(amounts(json, "totals") == [600, 800])
+    }
 }
