@@ -5,8 +5,8 @@ internal import Meals
 /// A till may take back what another one sold, whose rows come later, so that nothing can be said
 /// before the end; a sale is kept in a few dozen bytes.
 struct OriginalRules {
-    private var sales: [SaleMark] = []
-    private var grants: [GrantMark] = []
+    private var sales = RowList<SaleMark>()
+    private var grants = RowList<GrantMark>()
     private var returns: [Return] = []
     /// Voids and refunds of sales in earlier files, which cannot be looked at here.
     private(set) var elsewhere = 0
@@ -51,10 +51,10 @@ struct OriginalRules {
 
     private struct SaleMark {
         let ref: UInt64
-        let merchant: UInt64
-        let terminal: UInt64
-        let line: Int
         let amounts: Amounts
+        let merchant: UInt32
+        let terminal: UInt32
+        let line: UInt32
     }
 
     /// What one funder gave to a sale by one rule, in whatever state it is.
@@ -69,8 +69,8 @@ struct OriginalRules {
         let line: Int
         let original: String
         let isVoid: Bool
-        let merchant: UInt64
-        let terminal: UInt64
+        let merchant: UInt32
+        let terminal: UInt32
         let amounts: Amounts
         let shares: [(share: UInt64, name: String, amount: Fen)]
     }
@@ -80,9 +80,10 @@ struct OriginalRules {
             let ref = RowMarks.hash(transaction.ref)
             sales.append(
                 SaleMark(
-                    ref: ref, merchant: RowMarks.hash(transaction.merId.text),
-                    terminal: RowMarks.packed(transaction.termId.text), line: line,
-                    amounts: Amounts(transaction)))
+                    ref: ref, amounts: Amounts(transaction),
+                    merchant: RowMarks.shortHash(transaction.merId.text),
+                    terminal: RowMarks.shortHash(transaction.termId.text),
+                    line: UInt32(clamping: line)))
             for subsidy in transaction.subsidies {
                 grants.append(
                     GrantMark(ref: ref, share: subsidy.share, amount: subsidy.amount))
@@ -99,8 +100,8 @@ struct OriginalRules {
                 Return(
                     ref: transaction.ref, line: line, original: original.ref,
                     isVoid: transaction.type == .void,
-                    merchant: RowMarks.hash(transaction.merId.text),
-                    terminal: RowMarks.packed(transaction.termId.text),
+                    merchant: RowMarks.shortHash(transaction.merId.text),
+                    terminal: RowMarks.shortHash(transaction.termId.text),
                     amounts: Amounts(transaction),
                     shares: transaction.subsidies.map {
                         ($0.share, "subsidy of rule \($0.rule) and fund \($0.fund)", $0.amount)
@@ -133,7 +134,7 @@ struct OriginalRules {
             if row.merchant != sale.merchant {
                 findings.append(row.finding(.originalElsewhere(row.original)))
             }
-            if row.terminal == sale.terminal, row.line < sale.line {
+            if row.terminal == sale.terminal, row.line < Int(sale.line) {
                 findings.append(row.finding(.originalBehind(row.original)))
             }
             return findings
@@ -182,5 +183,5 @@ extension OriginalRules.Return {
 
 extension SettlementSubsidy {
     /// Rule and fund: what was suspended may be taken back as claimed, and the other way round.
-    fileprivate var share: UInt64 { RowMarks.hash("\(rule) \(fund)") }
+    fileprivate var share: UInt64 { RowMarks.hash(rule, fund) }
 }

@@ -4,24 +4,25 @@ internal import Meals
 ///
 /// Voids and refunds may repeat those of their sale.
 struct PaymentMarks {
-    private var traces: [Mark] = []
-    private var retrievals: [Mark] = []
+    private var traces = RowList<Mark>()
+    private var retrievals = RowList<Mark>()
 
     private struct Mark {
         let hash: UInt64
-        let line: Int
+        let line: UInt32
     }
 
     mutating func add(_ transaction: SettlementTransaction, line: Int) {
         guard transaction.type == .sale else { return }
+        let line = UInt32(clamping: line)
         for tender in transaction.tenders {
             guard let reference = tender.reference else { continue }
             traces.append(
                 Mark(
                     hash: RowMarks.hash(
-                        "\(transaction.termId) \(reference.batch) \(reference.trace)"), line: line))
+                        transaction.termId.text, reference.batch, reference.trace), line: line))
             retrievals.append(
-                Mark(hash: RowMarks.hash("\(transaction.merId) \(reference.rrn)"), line: line))
+                Mark(hash: RowMarks.hash(transaction.merId.text, reference.rrn), line: line))
         }
     }
 
@@ -34,11 +35,11 @@ struct PaymentMarks {
     }
 
     private static func repeated(
-        _ marks: [Mark], _ what: String
+        _ marks: RowList<Mark>, _ what: String
     ) -> [(line: Int, defect: SettlementDefect)] {
         let sorted = marks.sorted { ($0.hash, $0.line) < ($1.hash, $1.line) }
         return zip(sorted, sorted.dropFirst()).filter { $0.hash == $1.hash }.map {
-            ($1.line, .paymentTwice(what, line: $0.line))
+            (Int($1.line), .paymentTwice(what, line: Int($0.line)))
         }
     }
 }

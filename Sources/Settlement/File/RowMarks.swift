@@ -27,8 +27,17 @@ struct RowMarks {
 
     static func hash(_ text: String) -> UInt64 { Mark.hash(text) }
 
-    /// The bytes of a terminal's id.
-    static func packed(_ terminal: String) -> UInt64 { Mark.packed(terminal) }
+    /// One hash of several texts, each with its end.
+    static func hash(_ a: String, _ b: String, _ c: String = "") -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(a)
+        hasher.combine(b)
+        hasher.combine(c)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+
+    /// Half of the hash, where a name is only held against another one.
+    static func shortHash(_ text: String) -> UInt32 { UInt32(truncatingIfNeeded: hash(text)) }
 
     /// True where a transaction has a tender with these references.
     mutating func hasTender(

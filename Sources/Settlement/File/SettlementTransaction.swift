@@ -76,8 +76,9 @@ package struct SettlementOriginal: Hashable, Sendable {
     package let ref: String
     /// The settlement date of the file that holds it; nil for this file.
     package let settleDate: Day?
-    /// True where the books could not tie the void or refund to it: it was not there, or not so
-    /// much of it was left. Only money was taken back, out of suspense.
+    /// True where the books could not tie the void or refund to it; only money was taken back.
+    ///
+    /// It was not there, or not so much of it was left: the money stands in suspense.
     package let isUnexplained: Bool
 
     package init(ref: String, settleDate: Day? = nil, isUnexplained: Bool = false) {
