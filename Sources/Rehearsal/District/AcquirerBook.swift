@@ -19,6 +19,13 @@ struct AcquirerBook {
         self.entries = entries
     }
 
+    /// How many movements came in beside those of the tills.
+    var extraCount: Int { extras.count }
+
+    mutating func add(_ entry: ClearingEntry) { extras.append(entry) }
+
+    mutating func replace(_ index: Int, with entry: ClearingEntry) { entries[index] = entry }
+
     /// What is settled, in the order of the movements.
     var settled: [ClearingEntry] { entries.compactMap { $0 } + extras }
 
@@ -88,6 +95,9 @@ struct AcquirerBook {
                 entries[index] = changed(entry, merchant: other)
             }
         case .fee: entries[index] = changed(entry, feeMore: Fen(1))
+        case .duplicate: extras.append(again(entry))
+        case .strayRefund: extras.append(strayRefund(like: entry))
+        case .parts: inParts(index, entry)
         case .splitCredit: break
         }
     }

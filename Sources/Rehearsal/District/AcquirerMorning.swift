@@ -78,6 +78,12 @@ package enum AcquirerFault: String, CaseIterable, Sendable {
     case chargeback
     case wrongMerchant = "wrong-merchant"
     case fee
+    /// One payment booked a second time, minutes later.
+    case duplicate
+    /// Money given back for a sale that nobody made.
+    case strayRefund = "stray-refund"
+    /// One payment cleared as two.
+    case parts
     case splitCredit = "split-credit"
 
     /// What a reconciliation should say of it; nil where it should say nothing.
@@ -89,7 +95,9 @@ package enum AcquirerFault: String, CaseIterable, Sendable {
         case .reversed, .chargeback: .status
         case .wrongMerchant: .wrongMerchant
         case .fee: .fee
-        case .splitCredit: nil
+        case .duplicate: .duplicate
+        case .strayRefund: .refundWithoutSale
+        case .parts, .splitCredit: nil
         }
     }
 }
