@@ -47,9 +47,12 @@ extension SupplyCommand {
         }
 
         private func report(_ recalls: [Recall], _ desk: SupplyDesk, _ started: Date) throws {
-            let batches = try recalls.flatMap { recall in
-                try recall.batches.map { batch in
-                    (recall.lot, batch, try desk.batchNames(batch, of: recall.lot.kitchen))
+            var names = BatchNames(desk: desk)
+            var batches: [(Lot, Recall.Batch, [String])] = []
+            for recall in recalls {
+                for batch in recall.batches {
+                    batches.append(
+                        (recall.lot, batch, try names.of(batch, from: recall.lot.kitchen)))
                 }
             }
             let canteens = Set(recalls.flatMap(\.canteens))
@@ -142,23 +145,6 @@ extension SupplyDesk {
         return Recall(lot, cooked: deliveries, sold: lines, menu: menu, spared: spared)
     }
 
-    /// What the boxes of a batch say: the labels of the day's plan where it has them, else the
-    /// name that a first batch would have.
-    func batchNames(_ batch: Recall.Batch, of kitchen: KitchenID) throws -> [String] {
-        let first = ProductionPlan.batchName(
-            kitchen, on: batch.day, batch.period, batch.dish, 1)
-        let path = planFolder(batch.day) + "/labels.csv"
-        guard FileManager.default.fileExists(atPath: path) else { return [first] }
-        let names = try labels(batch.day)
-            .filter {
-                $0.kitchen == kitchen && $0.period == batch.period && $0.dish == batch.dish
-                    && batch.canteens.contains($0.canteen)
-            }.map(\.batch)
-        var seen: Set<String> = []
-        let known = names.filter { seen.insert($0).inserted }
-        return known.isEmpty ? [first] : known
-    }
-
     /// Every kitchen that cooks for a canteen or did so in a plan.
     func kitchens() throws -> Set<KitchenID> {
         var found = Set(canteens.map(\.kitchen)).union(menu.planRules.capacity.keys)
@@ -177,6 +163,42 @@ extension SupplyDesk {
             kitchens[CanteenID(row["canteen"])] = KitchenID(row["kitchen"])
         }
         return kitchens
+    }
+}
+
+/// What the boxes of batches say: the labels of each day's plan, read once.
+private struct BatchNames {
+    /// What a kitchen cooks of a dish for one meal.
+    private struct Cooking: Hashable {
+        let kitchen: KitchenID
+        let period: MealPeriod
+        let dish: DishCode
+    }
+
+    private let desk: SupplyDesk
+    private var days: [Day: [Cooking: [SupplyDesk.BoxRow]]] = [:]
+
+    init(desk: SupplyDesk) { self.desk = desk }
+
+    /// The batches whose boxes went to the canteens; the name that a first batch would have where
+    /// the day has no plan or its plan not the dish.
+    mutating func of(_ batch: Recall.Batch, from kitchen: KitchenID) throws -> [String] {
+        if days[batch.day] == nil {
+            let path = desk.planFolder(batch.day) + "/labels.csv"
+            let rows =
+                FileManager.default.fileExists(atPath: path) ? try desk.labels(batch.day) : []
+            days[batch.day] = Dictionary(
+                grouping: rows,
+                by: { Cooking(kitchen: $0.kitchen, period: $0.period, dish: $0.dish) })
+        }
+        let cooking = Cooking(kitchen: kitchen, period: batch.period, dish: batch.dish)
+        let canteens = Set(batch.canteens)
+        var seen: Set<String> = []
+        let known = (days[batch.day]?[cooking] ?? []).filter { canteens.contains($0.canteen) }
+            .map(\.batch).filter { seen.insert($0).inserted }
+        let first = ProductionPlan.batchName(
+            kitchen, on: batch.day, batch.period, batch.dish, 1)
+        return known.isEmpty ? [first] : known
     }
 }
 
