@@ -106,7 +106,7 @@ extension ProofVerdict {
             + signatureWords
             + (statements > 0
                 ? "; \(statements) settlement files have the same claims, \(signedStatements) of "
-                    + "them signed" : "")
+                    + "them a signature that holds" : "")
             + (open.isEmpty ? "" : "; \(open.count) dates were not closed and claim nothing")
             + trusts.map { "\n  on trust: \($0)" }.joined()
     }

@@ -59,8 +59,12 @@ struct ClaimPaymentTests {
         }
 
         /// A statement with one debit; the parts are its TxDtls.
-        func statement(_ amount: String, _ details: [String], words: String = "") throws -> String {
-            let left = try #require(Fen(yuan: "100.00")) - (Fen(yuan: amount) ?? .zero)
+        func statement(
+            _ amount: String, _ details: [String], words: String = "", way: String = "DBIT",
+            left: String? = nil
+        ) throws -> String {
+            let moved = Fen(yuan: amount) ?? .zero
+            let left = left ?? (Fen(10_000) - (way == "DBIT" ? moved : .zero - moved)).yuan
             let parts = details.map {
                 "<TxDtls><Refs><EndToEndId>\($0)</EndToEndId></Refs></TxDtls>"
             }
@@ -72,9 +76,9 @@ struct ClaimPaymentTests {
                 <Stmt><Id>S</Id>
                 <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">100.00</Amt>
                 <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-12-02</Dt></Dt></Bal>
-                <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">\(left.yuan)</Amt>
+                <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">\(left)</Amt>
                 <CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-12-02</Dt></Dt></Bal>
-                <Ntry><Amt Ccy="CNY">\(amount)</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>
+                <Ntry><Amt Ccy="CNY">\(amount)</Amt><CdtDbtInd>\(way)</CdtDbtInd><Sts>BOOK</Sts>
                 <BookgDt><Dt>2026-12-02</Dt></BookgDt><NtryDtls>\(parts.joined())</NtryDtls>
                 <AddtlNtryInf>\(words)</AddtlNtryInf></Ntry>
                 </Stmt></BkToCstmrStmt></Document>
@@ -187,6 +191,27 @@ struct ClaimPaymentTests {
         #expect(amounts(short, "outstanding") == [300, 500])
         let untold = (short["payments"] as? [String: Any])?["not_taken"] as? [String]
         #expect(untold?.first?.contains("2 payments, which come to 8.00") == true, "\(short)")
+        let part = try await settled.json(
+            [
+                "--operators", settled.operators, "--bank",
+                try settled.statement("2.995", [Self.ids[0]], left: "97.005"),
+            ], code: 1)
+        #expect(amounts(part, "outstanding") == [300, 500])
+        let told = (part["payments"] as? [String: Any])?["not_taken"] as? [String]
+        #expect(told?.first?.contains("-2.995 CNY is not in whole fen of CNY") == true, "\(part)")
+    }
+
+    @Test("money that came back is owed again, and is ordered anew")
+    func returned() async throws {
+        let settled = try await Settled()
+        _ = try await settled.json(settled.order)
+        let both = ["--operators", settled.operators, "--bank"]
+        let paid = try settled.statement("8.00", Self.ids)
+        #expect(amounts(try await settled.json(both + [paid]), "outstanding").isEmpty)
+        let back = try settled.statement("5.00", [Self.ids[1]], way: "CRDT")
+        #expect(amounts(try await settled.json(both + [back]), "outstanding") == [500])
+        let again = try await settled.json(settled.order)
+        #expect((again["order"] as? [String: Any])?["amount"] as? Int == 500)
     }
 
     @Test("payments need to know who runs which canteens, and claims are told with their records")
