@@ -80,10 +80,10 @@ extension MisusePlanter {
             month.policy.decide(noon, for: row, uses: [], calendar: month.calendar).grants.first?
                 .rule ?? ""
         }
-        let large = classes.filter { !$0.key.isEmpty && $0.value.count >= 2 * limits.attendanceLeast }
-        guard let (rule, people) = large.min(by: { $0.value.count < $1.value.count }) else {
-            return strangers(plan)
-        }
+        let enough = 2 * limits.attendanceLeast
+        let large = classes.filter { !$0.key.isEmpty && $0.value.count >= enough }
+        let smallest = large.min { $0.value.count < $1.value.count }
+        guard let (rule, people) = smallest else { return strangers(plan) }
         let served = Set(day.filter { $0.grants.contains { $0.rule == rule } }.compactMap(\.diner))
         let bound = people.count * limits.attendancePercent / 100
         let least = max(bound + 1, limits.attendanceLeast)

@@ -57,7 +57,9 @@ extension ClaimPayments {
         }
     }
 
-    /// The payments that pay claims of the range. Where none was ever ordered here, those that an
+    /// The payments that pay claims of the range.
+    ///
+    /// Where none was ever ordered here, those that an
     /// order of the range would hold: it may have been made elsewhere.
     private func duePayments() -> [DuePayment] {
         let range = book.from...book.to

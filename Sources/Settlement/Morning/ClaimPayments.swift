@@ -2,7 +2,9 @@ package import Meals
 package import Store
 
 /// Turns a range's claims into one payment order: a batch for each funder, a transfer for each
-/// operator. A claim is ordered once, whatever ranges are asked for.
+/// operator.
+///
+/// A claim is ordered once, whatever ranges are asked for.
 package struct ClaimPayments: Sendable {
     let book: ClaimBook
     let operators: [Operator]
