@@ -21,7 +21,8 @@ struct ReconcileReport {
         for line in cards.merchants { table.add(cells(line)) }
         let all = cards.merchants
         table.add([
-            "\(all.count) merchants", all.reduce(0) { $0 + $1.ourCount }.grouped,
+            all.count == 1 ? "1 merchant" : "\(all.count) merchants",
+            all.reduce(0) { $0 + $1.ourCount }.grouped,
             all.total(\.ourSum).grouped, all.reduce(0) { $0 + $1.theirCount }.grouped,
             all.total(\.theirSum).grouped, all.total(\.fee).grouped,
             cards.told.count.grouped, all.total(\.explained).grouped,
@@ -89,13 +90,11 @@ struct ReconcileReport {
             let theirs = difference.theirs.map { cards.theirs[$0].words }
             return [
                 "\(difference.verdict.rawValue) \(difference.verdict.title) "
-                    + "¥\(cards.amount(difference)) (by \(difference.evidence.rawValue))",
+                    + "¥\(cards.loss(difference)) (by \(difference.evidence.rawValue))",
                 "  ours:   \(ours.isEmpty ? "nothing" : ours.joined(separator: "\n          "))",
                 "  theirs: "
                     + (theirs.isEmpty ? "nothing" : theirs.joined(separator: "\n          ")),
-                "  next:   "
-                    + (difference.isSettled
-                        ? "nothing: both sides are there now" : difference.verdict.nextStep),
+                "  next:   " + cards.nextStep(difference),
             ]
         }
     }
@@ -155,10 +154,10 @@ struct ReconcileReport {
                         "title": .text(difference.verdict.title),
                         "evidence": .text(difference.evidence.rawValue),
                         "settled": .bool(difference.isSettled),
-                        "amount": cards.amount(difference).json,
+                        "amount": cards.loss(difference).json,
                         "ours": .list(difference.ours.map { .text(cards.ours[$0].words) }),
                         "theirs": .list(difference.theirs.map { .text(cards.theirs[$0].words) }),
-                        "next_step": .text(difference.verdict.nextStep),
+                        "next_step": .text(cards.nextStep(difference)),
                     ]
                 }),
             "still_open": .list(cards.stillOpen.map { .int(Int64($0)) }),

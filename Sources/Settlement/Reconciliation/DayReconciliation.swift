@@ -142,6 +142,23 @@ package struct DayReconciliation: Sendable {
         difference.ours.total { ours[$0].gained } - difference.theirs.total { theirs[$0].gained }
     }
 
+    /// What a difference costs the merchant: for a fee what was taken above the agreed one.
+    package func loss(_ difference: Difference) -> Fen {
+        guard difference.verdict == .fee else { return amount(difference) }
+        return difference.theirs.total {
+            (theirs[$0].fee ?? .zero) - (theirs[$0].feeDue ?? theirs[$0].fee ?? .zero)
+        }
+    }
+
+    /// What the clerk does with a difference.
+    package func nextStep(_ difference: Difference) -> String {
+        if difference.isSettled { return "nothing: both sides are there now" }
+        if difference.theirs.contains(where: { theirs[$0].source.hasPrefix("disputes ") }) {
+            return "answer the dispute with the slip and the journal's record, or accept it"
+        }
+        return difference.verdict.nextStep
+    }
+
     /// Numbers of earlier items that today's files explain, each with how they do.
     package var met: [(item: Int, by: String)] {
         var reasons: [Int: String] = [:]
@@ -190,11 +207,10 @@ extension DayReconciliation {
             difference.ours.first.map { ours[$0] } ?? difference.theirs.first.map { theirs[$0] }
         return [
             date.description, "till-acquirer", first?.merchant ?? "", difference.verdict.rawValue,
-            difference.verdict.title, difference.evidence.rawValue, amount(difference).yuan,
+            difference.verdict.title, difference.evidence.rawValue, loss(difference).yuan,
             difference.ours.map { ours[$0].words }.joined(separator: " + "),
             difference.theirs.map { theirs[$0].words }.joined(separator: " + "),
-            difference.isSettled
-                ? "nothing: both sides are there now" : difference.verdict.nextStep,
+            nextStep(difference),
         ]
     }
 
