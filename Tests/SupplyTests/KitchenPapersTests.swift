@@ -74,8 +74,7 @@ struct KitchenPapersTests {
         shelf.plan = "dispatch: {lunch: \"00:10\"}\nhot_minutes: 1450\n"
         let plan = try plan(shelf: shelf)
         let sheets = PlanSheets(plan, routes: Routes(plan))
-        let label = try #require(sheets.boxLabels.first)
-        #expect((label.times.made.text, label.times.made.days) == ("23:40", -1))
+        #expect(sheets.boxLabels.first?.times.made.days == -1)
         #expect(sheets.labelTable.csv.contains(",2026-11-23 23:40,23:50,"))
         #expect(sheets.labelPages.contains("制作 2026-11-23 23:40"))
         #expect(sheets.routeSheet.csv.contains(",00:11–00:26,"))

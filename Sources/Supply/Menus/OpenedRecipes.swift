@@ -38,7 +38,9 @@ struct OpenedRecipes {
     }
 
     /// Grams to buy for some lines, times a factor; nil where a share does not fit into exact
-    /// numbers. Lines that could not be read as a quantity of something known are left out.
+    /// numbers.
+    ///
+    /// Lines that could not be read as a quantity of something known are left out.
     func grams(of parts: [RecipePart], times factor: Exact = .one) -> Needs? {
         var order: [IngredientID] = []
         var sums: [IngredientID: Exact] = [:]
