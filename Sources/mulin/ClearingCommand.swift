@@ -31,8 +31,9 @@ struct ClearingCommand: ParsableCommand {
                 files[0], schema: try ProductData().schemaPath, into: out
             ).map { "\(out)/\($0)" }
         } else {
-            try ClearingArchive.write(
+            let skipped = try ClearingArchive.write(
                 files, counterparty: try ReconcileCommand.profile(counterparty), to: out)
+            ClearingCommand.tell(skipped)
             written = [out]
         }
         if output.wanted {
@@ -40,6 +41,13 @@ struct ClearingCommand: ParsableCommand {
         } else {
             if written.isEmpty { Console.warn("mulin: \(files[0]) carries no acquirer's file") }
             for path in written { Console.say(path) }
+        }
+    }
+
+    /// Says which archives were passed over.
+    static func tell(_ skipped: [String]) {
+        for path in skipped {
+            Console.warn("mulin: \(path): passed over; the files beside it were read instead")
         }
     }
 }

@@ -61,11 +61,13 @@ struct SettleCommand: ParsableCommand {
 
     private func acquirersFiles() throws -> StatementClearing? {
         guard !clearing.isEmpty else { return nil }
-        return try StatementClearing(
+        let files = try StatementClearing(
             clearing, date: date, counterparty: try ReconcileCommand.profile(counterparty),
             fees: try fees.map {
                 try FeeSchedule(yaml: try ReconcileCommand.text($0), file: $0)
             })
+        ClearingCommand.tell(files.day.skipped)
+        return files
     }
 
     /// What a correction changes; nothing for a first issue.

@@ -93,6 +93,34 @@ struct StatementTests {
             closed.output.contains("\"never_enrolled\":[\"AA000002\",\"BB000001\"]"), "\(closed)")
     }
 
+    @Test("the running service closes for a machine, too, tells who is missing, and no day ahead")
+    func closedByService() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        let service = try RunningService(program, data: district.data)
+        defer { service.stop() }
+        let sales = try district.folder.write(
+            "sales.csv", SmallDistrict.salesHeader + StatementTests.first)
+        let replay = try await program.run([
+            "replay", sales, "--data", district.data, "--service", service.address,
+        ])
+        #expect(replay.code == 0, "\(replay.errors)")
+        func close(_ date: String, _ more: [String]) async throws -> Program.Outcome {
+            try await program.run(
+                ["close", date, "--data", district.data, "--service", service.address] + more)
+        }
+        let ahead = try await close("2126-11-23", ["--force"])
+        #expect(ahead.code != 0 && ahead.errors.contains("is still to come"), "\(ahead)")
+        let closed = try await close("2026-11-23", ["--json"])
+        #expect(closed.code == 0, "\(closed.errors)")
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data(closed.output.utf8)) as? [String: Any])
+        #expect((json["terminals"] as? [[String: Any]])?.first?["records"] as? Int ?? 0 > 0)
+        #expect(json["never_enrolled"] as? [String] == ["AA000002", "BB000001"])
+        let table = try await close("2026-11-23", [])
+        #expect(table.output.contains("BB000001,B1,,,,never-enrolled,0,"), "\(table.output)")
+    }
+
     @Test("I12: what would change it is refused, and the file stays as it was")
     func changedList() async throws {
         let program = try Program()

@@ -1,5 +1,6 @@
 import Foundation
 import Journal
+import Meals
 import Settlement
 import Testing
 
@@ -155,6 +156,38 @@ struct VerifyTests {
             #expect(outcome.code == 65, "\(outcome)")
             #expect(outcome.errors.contains("\(path):"), "\(outcome.errors)")
         }
+    }
+
+    @Test("the acquirer's archive beside its files is passed over; named, that is said")
+    func archiveBeside() async throws {
+        let folder = try Folder()
+        let files = folder.path + "/files"
+        try FileManager.default.createDirectory(
+            atPath: files, withIntermediateDirectories: true)
+        let date = ChainSample.date
+        let entry = ClearingEntry(
+            merchant: "999290058120001", terminal: "AA000001", trace: "000001",
+            time: Moment(date, secondOfDay: 40_000), kind: .sale, amount: Fen(1_850), fee: Fen(7),
+            settled: Fen(1_843), cardType: .debit, card: "622609******0048", rrn: "900000000001",
+            queryId: "", original: nil, settleDate: date, line: 1)
+        let bytes = try ClearingWriter.write(
+            [ClearingWriter.general(entry, acquirer: "99932900")], layout: .general)
+        for (name, content) in [
+            ("INN26112388ZM_999290058120001", bytes),
+            ("999290058120001_20261123.zip", [0x50, 0x4B, 3, 4]),
+        ] {
+            try Data(content).write(to: URL(fileURLWithPath: files + "/" + name))
+        }
+        let whole = try await Program().run(["clearing", files, "--out", folder.path + "/a.xml"])
+        #expect(whole.code == 0, "\(whole)")
+        let named = try FileManager.default.contentsOfDirectory(atPath: files).map {
+            files + "/" + $0
+        }
+        let outcome = try await Program().run(
+            ["clearing"] + named + ["--out", folder.path + "/a.xml"])
+        #expect(outcome.code == 0, "\(outcome)")
+        #expect(outcome.errors.contains("999290058120001_20261123.zip: passed over"), "\(outcome)")
+        #expect(try await verify([folder.path + "/a.xml"]).code == 0)
     }
 
     private static func json(_ text: String) throws -> [[String: Any]?] {

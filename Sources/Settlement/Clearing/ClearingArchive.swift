@@ -7,10 +7,12 @@ internal import XML
 package enum ClearingArchive {
     /// Reads files or folders of one settlement date, strictly, and writes them as one.
     ///
+    /// - Returns: archives that were passed over, because their files lay beside them.
     /// - Throws: as below, and ``Problems`` of all files where one is not right.
+    @discardableResult
     package static func write(
         _ paths: [String], counterparty: Counterparty, to path: String
-    ) throws {
+    ) throws -> [String] {
         let files = try ReconciliationRun.files(paths).map { path in
             (name: path, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
         }
@@ -23,6 +25,7 @@ package enum ClearingArchive {
         let names = Dictionary(
             day.totals.map { ($0.merchant, $0.merchantName) }, uniquingKeysWith: { $1 })
         try write(sources, names: names, to: path)
+        return day.skipped
     }
 
     /// Writes files of one settlement date as a settlement file without transactions.
