@@ -67,6 +67,10 @@ struct ReconcileReport {
                 "\(cards.date) is not closed: tills may still send payments of it "
                     + "(mulin close \(cards.date))")
         }
+        notes +=
+            run.comparesFees
+            ? run.uncovered.map(\.description)
+            : ["the acquirer's fees were not compared: name the agreed ones with --fees"]
         notes += run.unheard.map {
             "no clearing file of \($0.merchant) came: its \($0.ourCount.grouped) payments of "
                 + "¥\($0.ourSum.grouped) are short until it does"
@@ -161,7 +165,8 @@ struct ReconcileReport {
                     ]
                 }),
             "still_open": .list(cards.stillOpen.map { .int(Int64($0)) }),
-            "closed": .bool(run.isClosed),
+            "closed": .bool(run.isClosed), "fees_compared": .bool(run.comparesFees),
+            "fees_uncovered": .list(run.uncovered.map { .text($0.description) }),
             "no_file": .list(run.unheard.map { .text($0.merchant) }),
             "bank": run.bank.map { bank in
                 [

@@ -10,32 +10,6 @@ import Testing
 struct RewardVoidTests {
     private static let monday = Day(year: 2026, month: 11, day: 23) ?? Day(number: 0)
 
-    /// A till that seals records of its own and uploads them.
-    private struct Till {
-        let key: SigningKey
-        var head: ChainHead
-        var lines: [[UInt8]] = []
-        var sent: ChainHead
-
-        mutating func seal(_ body: Record.Body, at time: Moment) -> RecordID {
-            let record = Record(
-                id: head.next, at: time, drift: 0, counter: Int64(head.seq + 1), cashier: "c1",
-                body: body)
-            head = head.appending(record.bytes)
-            lines.append(record.bytes)
-            return record.id
-        }
-
-        mutating func upload(to ledger: inout Ledger, at now: Moment) throws {
-            let upload = Upload(
-                after: sent, lines: lines.map { $0[...] }, signature: try key.sign(head.message))
-            _ = try ledger.accept(
-                [Submission(upload) { [ledger] in try? ledger.snapshot($0) }], at: now)
-            sent = head
-            lines = []
-        }
-    }
-
     @Test("takes an earlier operator reward back, and the earlier claim stands")
     func reward() async throws {
         let program = try Program()
@@ -45,14 +19,9 @@ struct RewardVoidTests {
         var ledger = try Ledger(
             store: try Store(path: directory.databasePath),
             calendar: try directory.settings().calendar)
-        let key = try #require(SigningKey(secret: Array(repeating: 7, count: 32)))
         let morning = Moment(monday, secondOfDay: 28_800)
-        try ledger.allowEnrolment(
-            of: "AA000001", code: "ABCD-1234", until: Moment(monday, secondOfDay: 30_000))
-        let enrolment = try ledger.enrol(
-            "AA000001", code: "abcd1234", key: key.publicKey, at: morning)
         let snapshot = try #require(try ledger.currentSnapshot())
-        var till = Till(key: key, head: ChainHead(enrolment), sent: ChainHead(enrolment))
+        var till = try SealedTill("AA000001", in: &ledger, at: morning)
         let sales = [40_000, 62_000].map { second in
             till.seal(
                 .sale(

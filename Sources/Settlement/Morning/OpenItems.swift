@@ -62,7 +62,7 @@ package struct OpenItems: Sendable {
             guard row.isOpen else { throw OpenItemError.closed(item) }
             guard !note.trimmed.isEmpty else { throw OpenItemError.noReason(item) }
             if let proposer = row.proposedBy, row.closing == closing.rawValue {
-                guard proposer != officer.name else {
+                guard !OfficerRegister.isSamePerson(proposer, officer.name) else {
                     throw OpenItemError.samePerson(item, officer.name)
                 }
                 try store.closeOpenItem(item, by: officer.name, at: now)

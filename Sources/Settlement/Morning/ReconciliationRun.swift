@@ -12,6 +12,10 @@ package struct ReconciliationRun {
     package let nets: [AcquirerNetRow]
     /// Merchants with card takings of which no clearing file came.
     package let unheard: [DayReconciliation.MerchantLine]
+    /// Movements whose fee no agreed rate covers; empty where no fees were given.
+    package let uncovered: [UncoveredFees]
+    /// True where fees were held against agreed ones.
+    package let comparesFees: Bool
     /// False while tills may still send records of the date.
     package let isClosed: Bool
     /// Nil where no bank file was given.
@@ -43,6 +47,8 @@ package struct ReconciliationRun {
         ) { try earlier.find(terminal: $0, $1) != nil }
         self.cards = cards
         isClosed = ledger.isClosed(date)
+        uncovered = fees?.uncovered(clearing.entries) ?? []
+        comparesFees = fees != nil
         nets = ReconciliationRun.nets(clearing, theirs, date)
         let heard = Set(
             files.compactMap { ClearingName($0.0)?.merchant.text }
@@ -107,6 +113,7 @@ package struct ReconciliationRun {
 
     /// True where this date leaves a clerk nothing to do; earlier items may still be open.
     package var isClean: Bool {
-        !isEmpty && cards.found.isEmpty && (bank?.result.differences.isEmpty ?? true)
+        !isEmpty && cards.found.isEmpty && uncovered.isEmpty
+            && (bank?.result.differences.isEmpty ?? true)
     }
 }
