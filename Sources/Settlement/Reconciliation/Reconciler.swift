@@ -48,8 +48,7 @@ package struct Reconciler {
         self.rules = rules
         ourStates = [RowState](repeating: .open, count: ours.count)
         theirStates = [RowState](repeating: .open, count: theirs.count)
-        ourOrder = KeyOrder(ours.map(\.key))
-        theirOrder = KeyOrder(theirs.map(\.key))
+        (ourOrder, theirOrder) = KeyOrder.both(ours, theirs)
     }
 
     private var cancelledPairs: Int {
