@@ -88,7 +88,8 @@ extension Failure {
         switch error {
         case .incomplete, .alreadyClosed, .notClosed:
             self.init(error.description, code: Failure.differs)
-        case .ahead, .unknownTerminal, .terminalMoved, .wrongCode, .expiredCode, .lockedCode, .unknownEpoch,
+        case .ahead, .unknownTerminal, .terminalMoved, .wrongCode, .expiredCode, .lockedCode,
+            .unknownEpoch,
             .neverEnrolled, .revoked, .noReason:
             self.init(error.description, code: Failure.badInput)
         }
