@@ -83,7 +83,7 @@ struct ClaimsCommand: ParsableCommand {
                 isPaid: funders != nil)
         }
         let payers = try funders.map { try FunderList.read($0) }
-        let statements = try bank.flatMap { try BankStatementReader.read(path: $0) }
+        let statements = try BankStatementReader.read(paths: bank).map(\.statement)
         let store = ledger.store
         if !answers.isEmpty {
             let files = try answers.map { ($0, try PaymentStatusReader.read(path: $0)) }

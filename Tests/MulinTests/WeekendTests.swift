@@ -1,4 +1,6 @@
 import Foundation
+import Meals
+import Settlement
 import Testing
 
 /// Three settlement dates of card sales at two canteens, as a weekend has them.
@@ -135,6 +137,48 @@ struct WeekendTests {
             #expect(ended.code == 0, "\(ended.errors)")
         }
         #expect(try await reconcile("2026-11-20", bank: "2026-11-20").code == 0)
+        #expect(try await accountsAreClear())
+    }
+
+    /// One page of a statement: a merchant's credit of a date.
+    private func page(_ number: Int, _ merchant: String, _ amount: Fen) throws -> String {
+        let path = district.folder.path + "/page-\(number).xml"
+        let day = try #require(Day("2026-11-21"))
+        try BankStatementWriter.write(
+            [
+                .init(
+                    amount: amount, reference: "\(merchant)-2026-11-20",
+                    endToEndId: "\(merchant)-1", words: "\(merchant) 2026-11-20 清算款")
+            ], to: path, id: "STMT-1", account: "31", day: day, opening: .zero)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let paged = text.replacing(
+            #/(<Stmt>\s*<Id>STMT-1</Id>)/#,
+            with: { "\($0.1)<StmtPgntn><PgNb>\(number)</PgNb></StmtPgntn>" })
+        #expect(paged.contains("<PgNb>\(number)</PgNb>"))
+        try Data(paged.utf8).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+
+    @Test("a page of a statement that comes later takes no other page's bookings away")
+    func pages() async throws {
+        try await acquirer("2026-11-20")
+        let whole = try String(
+            contentsOfFile: folder("2026-11-20") + "/camt.053.xml", encoding: .utf8)
+        let credits = whole.matches(
+            of: #/<Ntry>.*?<Amt Ccy="CNY">([0-9.]+)<.*?([0-9]{15})-2026-11-20/#
+                .dotMatchesNewlines())
+        try #require(credits.count == 2)
+        var codes: [Int32] = []
+        for (index, credit) in credits.enumerated() {
+            let amount = try #require(Fen(yuan: credit.1))
+            let outcome = try await run([
+                "reconcile", "2026-11-20", "--bank",
+                try page(index + 1, String(credit.2), amount), "--clearing", folder("2026-11-20"),
+            ])
+            codes.append(outcome.code)
+        }
+        // The first page pays one merchant, both together pay both.
+        #expect(codes == [1, 0])
         #expect(try await accountsAreClear())
     }
 

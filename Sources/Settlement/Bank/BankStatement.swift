@@ -27,7 +27,7 @@ package struct BankStatement: Hashable, Sendable {
     }
 
     /// What no other statement has: read twice, its money would be counted twice.
-    var name: String { [kind.rawValue, account, id, page].joined(separator: " ") }
+    package var name: String { [kind.rawValue, account, id, page].joined(separator: " ") }
 
     /// Where opening, booked entries and closing are at odds, or a stated total is not the
     /// entries' own; both figures are named.

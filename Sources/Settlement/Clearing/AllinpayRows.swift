@@ -165,11 +165,3 @@ struct AllinpayRows {
         return value
     }
 }
-
-extension Day {
-    /// Reads `20261123`.
-    fileprivate init?(compact text: String) {
-        guard text.utf8.count == 8, let number = Int(decimal: text.utf8) else { return nil }
-        self.init(year: number / 10_000, month: number / 100 % 100, day: number % 100)
-    }
-}

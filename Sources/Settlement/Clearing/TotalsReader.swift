@@ -46,7 +46,7 @@ package struct TotalsReader {
                 "总计 of 卡性质 (\(card.figures)) is not 总计 of 交易类型 (\(trade.figures))")
         }
         guard let merchant = MerchantID(checked: head[0][0]),
-            let settleDate = TotalsReader.day(head[1][1]), let madeOn = TotalsReader.day(head[2][1])
+            let settleDate = Day(compact: head[1][1]), let madeOn = Day(compact: head[2][1])
         else { return nil }
         return ClearingTotals(
             merchant: merchant, merchantName: head[2][0], acquirer: head[1][0],
@@ -78,11 +78,6 @@ package struct TotalsReader {
                 "交易类型 has a row '\(Discreet.text(title))', which names no kind of movement "
                     + "(option unknown-trade-title)")
         }
-    }
-
-    private static func day(_ text: String) -> Day? {
-        guard text.utf8.count == 8, let number = Int(decimal: text.utf8) else { return nil }
-        return Day(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
 
     private mutating func line() -> ArraySlice<UInt8>? {
@@ -126,10 +121,10 @@ package struct TotalsReader {
             lines.report(3, nil, "商户代码 \(values[0][0]) is not \(name.merchant)")
         }
         if values[0][1] != "人民币" { lines.report(3, nil, "清算币种 is not 人民币") }
-        if TotalsReader.day(values[1][1]) != name.settleDate {
+        if Day(compact: values[1][1]) != name.settleDate {
             lines.report(4, nil, "清算日期 \(values[1][1]) is not \(name.settleDate)")
         }
-        if TotalsReader.day(values[2][1]) == nil {
+        if Day(compact: values[2][1]) == nil {
             lines.report(5, nil, "生成日期 \(values[2][1]) is no date")
         }
         return values

@@ -65,28 +65,24 @@ package struct BankLeg: Sendable {
         var booked: [BankMovement] = []
         var sources: Set<String> = []
         var problems: [Problem] = []
-        for path in paths {
-            for statement in try BankStatementReader.read(path: path) {
-                var times: [String: Int] = [:]
-                let title = "\(statement.account) \(statement.id)"
-                statements.insert(title)
-                for entry in statement.entries where entry.isBooked {
-                    let name = BankLeg.source(entry, of: statement, day)
-                    times[name, default: 0] += 1
-                    guard
-                        let movement = BankMovement(
-                            entry, keys: keys, statementDay: day,
-                            source: "\(name) \(times[name] ?? 1)", statement: title)
-                    else {
-                        problems.append(
-                            Problem(
-                                file: path, line: entry.line,
-                                reason: "\(entry.amount) \(entry.currency) is not whole fen of CNY")
-                        )
-                        continue
-                    }
-                    if sources.insert(movement.source).inserted { booked.append(movement) }
+        for (path, statement) in try BankStatementReader.read(paths: paths) {
+            var times: [String: Int] = [:]
+            statements.insert(statement.name)
+            for entry in statement.entries where entry.isBooked {
+                let name = BankLeg.source(entry, of: statement, day)
+                times[name, default: 0] += 1
+                guard
+                    let movement = BankMovement(
+                        entry, keys: keys, statementDay: day,
+                        source: "\(name) \(times[name] ?? 1)", statement: statement.name)
+                else {
+                    problems.append(
+                        Problem(
+                            file: path, line: entry.line,
+                            reason: "\(entry.amount) \(entry.currency) is not whole fen of CNY"))
+                    continue
                 }
+                if sources.insert(movement.source).inserted { booked.append(movement) }
             }
         }
         if !problems.isEmpty { throw Problems(problems) }

@@ -5,16 +5,15 @@ internal import Store
 extension ItemPosting {
     /// Books what the bank paid, and keeps what it did not or should not have.
     mutating func post(_ bank: BankLeg, of date: Day) throws {
+        let sources = Set(bank.given.map(\.source))
         for statement in bank.statements.sorted() {
-            try store.forgetBookings(
-                of: statement, but: Set(bank.given.map(\.source)))
+            try store.forgetBookings(of: statement, but: sources)
         }
         for booking in bank.given {
             try store.keep(
                 BankBookingRow(
                     source: booking.source, statement: booking.statement, merchant: booking.key,
-                    date: booking.date,
-                    bookedOn: booking.bookedOn, amount: booking.amount))
+                    date: booking.date, bookedOn: booking.bookedOn, amount: booking.amount))
         }
         try store.undoMatches(of: date)
         for group in bank.groups {

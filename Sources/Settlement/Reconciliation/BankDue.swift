@@ -87,9 +87,10 @@ extension BankMovement {
 
     private static func day(_ word: String) -> Day? {
         if let day = Day(word) { return day }
-        guard word.utf8.count == 8, let number = Int(decimal: word.utf8),
-            (2_000...2_200).contains(number / 10_000)
-        else { return nil }
-        return Day(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+        // Other numbers of eight digits are no dates of ours.
+        guard let day = Day(compact: word), (2_000...2_200).contains(day.parts.year) else {
+            return nil
+        }
+        return day
     }
 }

@@ -51,7 +51,6 @@ struct BankMatcher {
     let booked: [BankMovement]
     let through: Day?
     private var groups: [BankMatch.Group] = []
-    private var early: [Int] = []
     private var differences: [Difference] = []
     private var matched = 0
     private var grouped = 0
@@ -106,10 +105,10 @@ struct BankMatcher {
         for index in restDue {
             all.append(Difference(.short, by: .none, ours: [index], theirs: []))
         }
-        var waiting = early
+        var early: [Int] = []
         for index in restBooked {
             if let through, let date = booked[index].date, date > through {
-                waiting.append(index)
+                early.append(index)
             } else {
                 all.append(
                     Difference(
@@ -121,7 +120,7 @@ struct BankMatcher {
             result: Reconciliation(
                 matched: matched, grouped: grouped, cancelled: 0,
                 differences: all.sorted(by: Difference.inOrder)),
-            groups: groups, early: waiting.sorted())
+            groups: groups, early: early.sorted())
     }
 
     /// True for a booking that repeats one which was taken, by name, date and amount.
