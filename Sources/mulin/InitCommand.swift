@@ -37,6 +37,7 @@ struct InitCommand: ParsableCommand {
             policies: try policy.map { ($0, try [UInt8](file: $0)) }, menuFolder: menu,
             areaCodes: try areaCodes.map { ($0, try [UInt8](file: $0)) })
         let founding = try documents.founding(secrets: secrets, using: &random)
+        for note in documents.menuNotes { Console.warn("mulin: \(note)") }
         let directory = try founding.make(at: data.path)
         try PolicyRegister(store: try Store(path: directory.databasePath)).adopt(at: .now)
         if output.wanted {
@@ -64,6 +65,11 @@ struct FoundingDocuments {
     let policies: [(file: String, bytes: [UInt8])]
     let menuFolder: String?
     var areaCodes: (file: String, bytes: [UInt8])?
+
+    /// What is against the rules in the menus.
+    var menuNotes: [String] {
+        menuFolder.map { MenuBook.checked(folder: $0).book.ruleNotes(folder: $0) } ?? []
+    }
 
     /// Files that were not written in UTF-8, said so.
     var encodings: [String] {

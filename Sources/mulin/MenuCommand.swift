@@ -12,9 +12,11 @@ struct MenuCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Reads a folder of menus and names every problem with its line and key.",
             discussion: """
-                All files are looked at, whatever is wrong with one of them: unknown ingredients, \
-                units without a conversion, menus without a vegetable, allergens that a dish hides, \
-                salt above the rule in a dish, a set or the mildest tray of a meal.
+                All files are looked at, whatever is wrong with one of them. Errors cannot be \
+                understood: unknown ingredients, units without a conversion; nothing can be planned \
+                with them. Others are against a rule: menus without a vegetable, allergens that a \
+                dish hides, salt above the rule in a dish, a set or the mildest tray of a meal; \
+                they fail this check and stop neither a till nor a kitchen.
                 """)
 
         @Argument(help: "The folder; the one that comes with mulin without it.")
@@ -25,14 +27,14 @@ struct MenuCommand: ParsableCommand {
 
         func run() throws {
             let path = try folder ?? ProductData().menuPath
-            let (book, problems) = MenuBook.checked(folder: path)
+            let (book, errors) = MenuBook.checked(folder: path)
             let sources = Dictionary(grouping: book.ingredients.compactMap(\.nutritionSource)) {
                 $0
             }.mapValues(\.count).sorted { $0.key < $1.key }
             if output.wanted {
-                Console.say(json(path, book, problems, sources))
+                Console.say(json(path, book, errors, sources))
             }
-            if !problems.isEmpty { throw Problems(problems) }
+            if !(errors + book.findings).isEmpty { throw Problems(errors + book.findings) }
             if output.wanted { return }
             Console.say("\(path): \(book.items.count) dishes, no problem")
             for (source, count) in sources {
@@ -54,14 +56,16 @@ struct MenuCommand: ParsableCommand {
         }
 
         private func json(
-            _ path: String, _ book: MenuBook, _ problems: [Problem],
+            _ path: String, _ book: MenuBook, _ errors: [Problem],
             _ sources: [(key: String, value: Int)]
         ) -> JSON {
             var answer: [String: JSON] = [
                 "folder": .text(path), "dishes": .int(Int64(book.items.count)),
                 "ingredients": .int(Int64(book.ingredients.count)),
                 "weeks": .int(Int64(book.weeks.count)),
-                "problems": .list(problems.map(\.json)),
+                "problems": .list(
+                    errors.map { $0.json(kind: "error") }
+                        + book.findings.map { $0.json(kind: "rule") }),
                 "nutrition_sources": .list(
                     sources.map {
                         ["source": .text($0.key), "ingredients": .int(Int64($0.value))]
@@ -89,10 +93,27 @@ struct MenuCommand: ParsableCommand {
     }
 }
 
+extension MenuBook {
+    /// What a verb says that goes on with a menu that is against a rule; nothing where none is.
+    ///
+    /// - Parameter folder: where the menu lies.
+    func ruleNotes(folder: String) -> [String] {
+        findings.isEmpty
+            ? []
+            : [
+                "menu check finds \(findings.count) against the rules; mulin menu check \(folder) "
+                    + "names them"
+            ]
+    }
+}
+
 extension Problem {
     /// The problem for a machine.
-    fileprivate var json: JSON {
+    ///
+    /// - Parameter kind: `error` for what cannot be understood, `rule` for what is against one.
+    fileprivate func json(kind: String) -> JSON {
         [
+            "kind": .text(kind),
             "file": .text(file), "line": line.map { .int(Int64($0)) } ?? .null,
             "place": place.map { .text($0) } ?? .null, "reason": .text(reason),
         ]

@@ -14,9 +14,12 @@ struct SupplyDesk: Sendable {
     let menu: MenuBook
     let canteens: [Canteen]
     let folder: String
+    /// What is against the rules in the menus: said, and no reason to stop.
+    let menuNotes: [String]
 
     init(_ directory: DataDirectory) throws {
         menu = try MenuBook(folder: directory.menuPath)
+        menuNotes = menu.ruleNotes(folder: directory.menuPath)
         canteens = try directory.canteens()
         folder = directory.path + "/supply"
     }
@@ -46,7 +49,7 @@ struct SupplyDesk: Sendable {
     func plan(
         _ date: Day, books: BooksReader, papers: Papers = Papers()
     ) throws -> Planned {
-        var notes: [String] = []
+        var notes = menuNotes
         let basis = try basis(date, books: books, papers: papers, &notes)
         let made = ProductionPlan.plans(
             for: date...date, basis: basis, menu: menu, canteens: canteens)
@@ -70,7 +73,7 @@ struct SupplyDesk: Sendable {
     func forecast(
         _ date: Day, books: BooksReader, papers: Papers
     ) throws -> (forecast: DayForecast, notes: [String]) {
-        var notes: [String] = []
+        var notes = menuNotes
         let basis = try basis(date, books: books, papers: papers, &notes)
         let forecast = DayForecast(for: date, basis: basis, menu: menu, canteens: canteens)
         guard !forecast.rows.isEmpty || !forecast.statements.isEmpty else {

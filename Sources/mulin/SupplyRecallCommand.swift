@@ -30,6 +30,7 @@ extension SupplyCommand {
             let lock = DirectoryLockBox(try DirectoryLock(directory.path, for: .office))
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
+            for note in desk.menuNotes { Console.warn("mulin: \(note)") }
             let known = try Lot.read(
                 csv: try [UInt8](file: lots), file: lots, menu: desk.menu,
                 kitchens: try desk.kitchens())

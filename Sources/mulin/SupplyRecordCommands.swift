@@ -26,6 +26,7 @@ extension SupplyCommand {
             let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
+            for note in desk.menuNotes { Console.warn("mulin: \(note)") }
             let read = try ProductionRecord.read(
                 csv: try [UInt8](file: file), file: file, menu: desk.menu)
             let records = read.served(

@@ -141,6 +141,7 @@ extension PlanInputs {
                     "\(date) has a plan, and \(given) would make another; give it to mulin supply "
                         + "plan", code: Failure.badInput)
             }
+            for note in plan.desk.menuNotes { Console.warn("mulin: \(note)") }
             return .written(plan)
         }
         let (planned, desk) = try plan(date)

@@ -57,6 +57,27 @@ import Testing
         #expect(shelf.complaints == [])
     }
 
+    @Test("a menu against the rules is understood: it loads, and says what it finds")
+    func findings() throws {
+        var shelf = shelf
+        shelf.rules = "salt_per_meal: \"1.5\"\n"
+        shelf.ingredients = shelf.ingredients.replacing(
+            "pack: 5 公斤}", with: "pack: 5 公斤, per_100g: {energy: 10, salt: 2, source: label}}")
+        shelf.dishes = shelf.dishes.replacing(
+            "{egg: 2 个}", with: "{egg: 2 个}, allergens: [soy]")
+        shelf.week = shelf.week.replacing(
+            #"lunch: ["101", "102", "301", "901"]"#, with: #"lunch: ["101", "102"]"#)
+        let book = try shelf.book()
+        #expect(book.findings.count { $0.reason.contains("without a vegetable") } == 7)
+        #expect(book.findings.count { $0.reason.contains("hides egg") } == 1)
+        #expect(book.findings.count { $0.reason.contains("g of salt") } == 2 + 7)
+        #expect(book.findings.count == 17)
+        // What cannot be understood still stops all that rests on it.
+        shelf.dishes = shelf.dishes.replacing("{pork: 120 克}", with: "{beef: 120 克}")
+        let problems = try #require(throws: Problems.self) { try shelf.book() }
+        #expect(problems.all.count == 1)
+    }
+
     @Test("two breakfast dishes that are both salty leave no mild breakfast")
     func saltyBreakfast() {
         var shelf = shelf

@@ -46,13 +46,10 @@ struct Shelf {
 
     func book() throws(Problems) -> MenuBook { try MenuBook(files: files) }
 
-    /// What loading complains about, one line each.
+    /// What a check complains about, one line each: what cannot be understood, then what is against
+    /// a rule.
     var complaints: [String] {
-        do {
-            _ = try book()
-            return []
-        } catch {
-            return error.all.map(\.description)
-        }
+        let (book, errors) = MenuBook.checked(files)
+        return (errors + book.findings).map(\.description)
     }
 }

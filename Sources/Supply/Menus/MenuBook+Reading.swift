@@ -15,15 +15,17 @@ extension MenuBook {
     /// Reads `ingredients.yaml`, `dishes.yaml`, `weeks/*.yaml` and, where they are there,
     /// `preparations.yaml`, `rules.yaml` and `plan.yaml`.
     ///
-    /// - Throws: every problem of every file, in the order of the files.
+    /// What is understood and against a rule is in the book's ``findings``: a menu too salty is
+    /// cooked, bought for and recalled all the same.
+    /// - Throws: everything in every file that cannot be understood, in the order of the files.
     package init(files: [MenuFile]) throws(Problems) {
-        let (book, problems) = MenuBook.checked(files)
-        if !problems.isEmpty { throw Problems(problems) }
+        let (book, errors) = MenuBook.checked(files)
+        if !errors.isEmpty { throw Problems(errors) }
         self = book
     }
 
-    /// What could be read of some files, and everything that is wrong with them.
-    static func checked(_ files: [MenuFile]) -> (book: MenuBook, problems: [Problem]) {
+    /// What could be read of some files, and everything in them that cannot be understood.
+    static func checked(_ files: [MenuFile]) -> (book: MenuBook, errors: [Problem]) {
         var missing: [Problem] = []
         func file(_ name: String) -> MenuFile? { files.first { $0.name == name } }
         for name in ["ingredients.yaml", "dishes.yaml"] where file(name) == nil {
@@ -45,15 +47,15 @@ extension MenuBook {
                 planProblems = error.all
             }
         }
-        let book = MenuBook(
+        var book = MenuBook(
             planRules: planRules, ingredients: ingredients.ingredients,
             suppliers: ingredients.suppliers, preparations: preparations.preparations,
             dishes: dishes.dishes, weeks: weeks.compactMap(\.menu).sorted { $0.number < $1.number })
-        var problems = missing + ingredients.problems + preparations.problems + dishes.problems
-        problems += rules.problems + planProblems + weeks.flatMap(\.problems)
-        problems += rules.broken(
+        book.findings = rules.broken(
             by: book, preparations: preparations, dishes: dishes, weeks: weeks)
-        return (book, problems + MenuBook.orderProblems(weeks) + MenuBook.strangers(files))
+        var errors = missing + ingredients.problems + preparations.problems + dishes.problems
+        errors += rules.problems + planProblems + weeks.flatMap(\.problems)
+        return (book, errors + MenuBook.orderProblems(weeks) + MenuBook.strangers(files))
     }
 
     private static func strangers(_ files: [MenuFile]) -> [Problem] {

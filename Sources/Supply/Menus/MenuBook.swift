@@ -13,6 +13,8 @@ package struct MenuBook: Sendable {
     package let planRules: PlanRules
     /// By number, from 1.
     package let weeks: [WeekMenu]
+    /// What is understood and against a rule: salt, vegetables, allergens that nobody declares.
+    package internal(set) var findings: [Problem] = []
 
     private let ingredientByID: [IngredientID: Ingredient]
     private let dishByCode: [DishCode: Dish]

@@ -8,15 +8,16 @@ package import Meals
 extension MenuBook {
     /// Reads the YAML files of a folder and of its folder `weeks`; other files are left alone.
     ///
-    /// - Throws: every problem of every file, one that cannot be opened included.
+    /// - Throws: everything that cannot be understood, a file that cannot be opened included; not
+    ///   the book's ``findings``.
     package init(folder: String) throws(Problems) {
-        let (book, problems) = MenuBook.checked(folder: folder)
-        if !problems.isEmpty { throw Problems(problems) }
+        let (book, errors) = MenuBook.checked(folder: folder)
+        if !errors.isEmpty { throw Problems(errors) }
         self = book
     }
 
-    /// What could be read of a folder, and everything that is wrong with it.
-    package static func checked(folder: String) -> (book: MenuBook, problems: [Problem]) {
+    /// What could be read of a folder, and everything in it that cannot be understood.
+    package static func checked(folder: String) -> (book: MenuBook, errors: [Problem]) {
         var files: [MenuFile] = []
         var problems: [Problem] = []
         for prefix in ["", "weeks/"] {

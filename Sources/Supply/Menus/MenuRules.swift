@@ -27,8 +27,9 @@ struct MenuRulesFile {
     func broken(
         by book: MenuBook, preparations: PreparationFile, dishes: DishFile, weeks: [WeekFile]
     ) -> [Problem] {
-        preparationProblems(preparations) + allergenProblems(book, dishes)
-            + saltProblems(book, dishes) + weeks.flatMap { saltProblems(book, dishes, $0) }
+        weeks.flatMap(\.findings) + preparationProblems(preparations)
+            + allergenProblems(book, dishes) + saltProblems(book, dishes)
+            + weeks.flatMap { saltProblems(book, dishes, $0) }
     }
 
     private static func names(_ allergens: Set<Allergen>) -> String {

@@ -5,6 +5,8 @@ struct WeekFile {
     let file: String
     private(set) var menu: WeekMenu?
     private(set) var problems: [Problem] = []
+    /// What it says plainly and must not: meals without a vegetable.
+    private(set) var findings: [Problem] = []
     /// Every meal with the line that it begins on.
     private(set) var meals: [(line: Int, day: String, period: MealPeriod, codes: [DishCode])] = []
     private let dishes: DishFile
@@ -51,7 +53,7 @@ struct WeekFile {
         return number.map { WeekMenu(number: $0, days: menus) }
     }
 
-    private func meal(
+    private mutating func meal(
         _ entry: Outline, _ period: MealPeriod, _ reader: inout OutlineReader
     ) -> [DishCode] {
         var codes: [DishCode] = []
@@ -64,7 +66,10 @@ struct WeekFile {
             codes.append(code)
         }
         if period != .breakfast, !codes.isEmpty, !mayHaveVegetable(codes) {
-            reader.report(entry, "a \(period.rawValue) without a vegetable; add one")
+            findings.append(
+                Problem(
+                    file: file, line: entry.line, place: entry.path,
+                    reason: "a \(period.rawValue) without a vegetable; add one"))
         }
         return codes
     }
