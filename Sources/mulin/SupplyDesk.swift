@@ -93,9 +93,12 @@ struct SupplyDesk: Sendable {
                 "plan.yaml: capacity: no canteen has the kitchen '\(kitchen)' and --sites has no "
                     + "place for it; correct its name or give it a place", code: Failure.badInput)
         }
+        var gone = GoneDishes(menu)
         var basis = ProductionPlan.Basis(
-            history: try history(books, until: date, days: papers.days, papers.records))
-        basis.orders = try orders(with: papers.orders)
+            history: try history(
+                books, (date + -papers.days)...(date + -1), papers.records, &gone))
+        basis.orders = try orders(with: papers.orders, from: date, &gone, &notes)
+        notes += gone.note.map { [$0] } ?? []
         basis.sites = papers.sites
         let official = try calendar((date + -papers.days)...(date + 14), &notes)
         basis.events = EventTable(papers.events.entries + official)
@@ -104,21 +107,25 @@ struct SupplyDesk: Sendable {
 
     /// The tills' numbers, and what others counted where the tills have none.
     private func history(
-        _ books: BooksReader, until date: Day, days: Int, _ records: [ProductionRecord]
+        _ books: BooksReader, _ days: ClosedRange<Day>, _ records: [ProductionRecord],
+        _ gone: inout GoneDishes
     ) throws -> SalesHistory {
         var past = SalesHistory()
-        let sold = try books.portions(on: (date + -days)...(date + -1))
+        let sold = try books.portions(on: days)
         for (day, portions) in sold.sorted(by: { $0.key < $1.key }) {
             past.add(portions, on: day, menu: menu)
         }
         let path = folder + "/history.csv"
         if FileManager.default.fileExists(atPath: path) {
             let counted = try SalesHistory.entries(
-                csv: try [UInt8](file: path), file: path, menu: menu)
-            past.add(before: counted.filter { ((date + -days)..<date).contains($0.day) })
+                csv: try [UInt8](file: path), file: path, menu: menu, isKept: true)
+            let known = gone.taking(from: counted, file: "history.csv", sets: false, dish: \.dish)
+            past.add(before: known.filter { days.contains($0.day) })
         }
         // The till's numbers stand; a record adds what a till has not, and what ran out.
-        let written = try self.records().replaced(by: records).filter { $0.day < date }
+        let kept = gone.taking(
+            from: try self.records(), file: "records.csv", sets: false, dish: \.dish)
+        let written = kept.replaced(by: records).filter { $0.day <= days.upperBound }
         past.merge(written.served(by: past).map(\.sale))
         return past
     }
@@ -153,7 +160,7 @@ struct SupplyDesk: Sendable {
         }
         guard let last else { return Stock() }
         let path = planFolder(last) + "/stock.csv"
-        return try Stock(csv: try [UInt8](file: path), file: path, menu: menu)
+        return try Stock(csv: try [UInt8](file: path), file: path, menu: menu, isKept: true)
     }
 }
 
@@ -175,9 +182,25 @@ extension SupplyDesk {
         var old: [PreOrder] = []
         if FileManager.default.fileExists(atPath: ordersPath) {
             old = try PreOrder.read(
-                csv: try [UInt8](file: ordersPath), file: ordersPath, menu: menu)
+                csv: try [UInt8](file: ordersPath), file: ordersPath, menu: menu, isKept: true)
         }
         return new.isEmpty ? old : old.replaced(by: new)
+    }
+
+    /// The same without those whose dish has left the menu: for the day and later they are told one
+    /// by one, because someone waits for them, before it they are counted.
+    private func orders(
+        with new: [PreOrder], from date: Day, _ gone: inout GoneDishes, _ notes: inout [String]
+    ) throws -> [PreOrder] {
+        let all = try orders(with: new)
+        notes += all.filter { $0.day >= date && $0.portions > 0 && menu[$0.dish] == nil }.map {
+            "\($0.canteen) ordered \($0.portions) × \($0.dish) for \($0.period.rawValue) of "
+                + "\($0.day), which the menu no longer has; they are not planned"
+        }
+        let coming = all.filter { $0.day >= date && menu[$0.dish] != nil }
+        return gone.taking(
+            from: all.filter { $0.day < date }, file: "orders.csv", sets: true, dish: \.dish)
+            + coming
     }
 
     /// Keeps orders for the next plan, which takes them for orders and not for walk-ins.
@@ -214,11 +237,12 @@ extension SupplyDesk {
 
     private var recordsPath: String { folder + "/records.csv" }
 
-    /// The production records that were kept; none where none was read in yet.
+    /// The production records that were kept, also of dishes that have left the menu; none where
+    /// none was read in yet.
     func records() throws -> [ProductionRecord] {
         guard FileManager.default.fileExists(atPath: recordsPath) else { return [] }
         return try ProductionRecord.read(
-            csv: try [UInt8](file: recordsPath), file: recordsPath, menu: menu)
+            csv: try [UInt8](file: recordsPath), file: recordsPath, menu: menu, isKept: true)
     }
 
     /// Keeps records for the next plan and for recalls; a later one of a dish replaces it.

@@ -8,13 +8,16 @@ struct MealRow {
     let period: MealPeriod?
     let dish: DishCode?
 
-    init(_ row: CSV.Row, menu: MenuBook, problems: inout [Problem]) {
+    /// - Parameter isKept: true for a row that was taken earlier: its dish may have left the menu.
+    init(_ row: CSV.Row, menu: MenuBook, isKept: Bool = false, problems: inout [Problem]) {
         self.row = row
         day = Day(row["day"].trimmed)
         canteen = CanteenID(row["canteen"].trimmed)
         period = MealPeriod(rawValue: row["period"].trimmed)
         let code = DishCode(row["dish"].trimmed)
-        dish = menu[code] == nil ? nil : code
+        let isKnown =
+            menu[code] != nil || (isKept && DishCode(checked: row["dish"].trimmed) != nil)
+        dish = isKnown ? code : nil
         if day == nil {
             problems.append(
                 row.problem("day", "'\(row["day"])' is not a date (write 2026-11-23)"))

@@ -41,10 +41,14 @@ extension PreOrder {
     ///
     /// An order after the lock of the day before (`ordered_at` as `2026-11-23 16:45`) needs a
     /// reason.
-    /// - Parameter canteens: those that may order; nil lets any.
+    /// - Parameters:
+    ///   - canteens: those that may order; nil lets any.
+    ///   - isKept: true for a file that the desk keeps itself: its dishes may have left the menu
+    ///     since, and what was in time stays in time.
     /// - Throws: every row that cannot be understood, and one of a canteen that is not known.
     package static func read(
-        csv bytes: [UInt8], file: String, menu: MenuBook, canteens: Set<CanteenID>? = nil
+        csv bytes: [UInt8], file: String, menu: MenuBook, canteens: Set<CanteenID>? = nil,
+        isKept: Bool = false
     ) throws(Problems) -> [PreOrder] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish", "portions"],
@@ -52,7 +56,7 @@ extension PreOrder {
         var problems: [Problem] = []
         var orders: [PreOrder] = []
         for row in table.rows {
-            let meal = MealRow(row, menu: menu, problems: &problems)
+            let meal = MealRow(row, menu: menu, isKept: isKept, problems: &problems)
             let portions = meal.count("portions", problems: &problems)
             if let canteens, CanteenID(checked: row["canteen"].trimmed) != nil,
                 !canteens.contains(meal.canteen)
@@ -70,7 +74,7 @@ extension PreOrder {
             if late == nil {
                 problems.append(
                     row.problem("ordered_at", "is not a day and time (write 2026-11-23 16:45)"))
-            } else if late == true, reason.isEmpty {
+            } else if late == true, reason.isEmpty, !isKept {
                 problems.append(
                     row.problem(
                         "reason",

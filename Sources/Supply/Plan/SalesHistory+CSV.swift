@@ -5,9 +5,11 @@ extension SalesHistory {
     /// `day,canteen,period,dish,portions[,sold_out]`, where `sold_out` is `yes` or empty; a set is
     /// opened into its dishes.
     ///
+    /// - Parameter isKept: true for a file that the desk keeps itself; a row whose dish has left
+    ///   the menu since comes as it is.
     /// - Throws: every row that cannot be understood, and one that is there twice.
     package static func entries(
-        csv bytes: [UInt8], file: String, menu: MenuBook
+        csv bytes: [UInt8], file: String, menu: MenuBook, isKept: Bool = false
     ) throws(Problems) -> [Entry] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish", "portions"],
@@ -16,7 +18,7 @@ extension SalesHistory {
         var seen: Set<Pot> = []
         var entries: [Entry] = []
         for row in table.rows {
-            let meal = MealRow(row, menu: menu, problems: &problems)
+            let meal = MealRow(row, menu: menu, isKept: isKept, problems: &problems)
             let portions = meal.count("portions", problems: &problems)
             let soldOut = row["sold_out"].trimmed
             if !["", "yes"].contains(soldOut) {
@@ -32,7 +34,10 @@ extension SalesHistory {
                 problems.append(
                     row.problem("dish", "\(dish) of that day, canteen and meal is there already"))
             }
-            guard let cooked = menu[dish].map(menu.cooked) else { continue }
+            guard let cooked = menu[dish].map(menu.cooked) else {
+                entries.append(entry)
+                continue
+            }
             entries += cooked.map { inner, each in
                 Entry(
                     day: day, canteen: meal.canteen, period: period, dish: inner.code,

@@ -103,8 +103,11 @@ package struct Stock: Hashable, Sendable {
 extension Stock {
     /// Reads `kitchen,ingredient,grams[,expires]`; without a day it does not expire.
     ///
+    /// What no recipe takes any more stays in store: a plan does not touch it.
     /// - Throws: every row that cannot be understood, and one that is there twice.
-    package init(csv bytes: [UInt8], file: String, menu: MenuBook) throws(Problems) {
+    package init(
+        csv bytes: [UInt8], file: String, menu: MenuBook, isKept: Bool = false
+    ) throws(Problems) {
         let table = try CSV(
             bytes, file: file, required: ["kitchen", "ingredient", "grams"],
             optional: ["expires"])
@@ -112,7 +115,7 @@ extension Stock {
         for row in table.rows {
             let kitchen = KitchenID(row["kitchen"].trimmed)
             let ingredient = IngredientID(row["ingredient"].trimmed)
-            if menu.ingredient(ingredient) == nil {
+            if !isKept, menu.ingredient(ingredient) == nil {
                 problems.append(
                     row.problem("ingredient", "the menu has no ingredient '\(ingredient)'"))
             }

@@ -32,9 +32,11 @@ extension ProductionRecord {
     /// A row of the printed form that nobody filled in is none. What was not written down of a
     /// filled row: all that was delivered was prepared, nothing is left or wasted, and of what was
     /// served the tills know.
+    /// - Parameter isKept: true for a file that the desk keeps itself; its dishes may have left the
+    ///   menu since, or be sets now.
     /// - Throws: every row that cannot be meant, such as more served than delivered.
     package static func read(
-        csv bytes: [UInt8], file: String, menu: MenuBook
+        csv bytes: [UInt8], file: String, menu: MenuBook, isKept: Bool = false
     ) throws(Problems) -> [ProductionRecord] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish"] + counts,
@@ -43,7 +45,7 @@ extension ProductionRecord {
         var records: [ProductionRecord] = []
         var lines: [Pot: Int] = [:]
         for row in table.rows where isFilled(row) {
-            guard let record = read(row, menu, &problems) else { continue }
+            guard let record = read(row, menu, isKept, &problems) else { continue }
             if let line = lines[record.pot] {
                 problems.append(
                     row.problem(
@@ -64,9 +66,9 @@ extension ProductionRecord {
     }
 
     private static func read(
-        _ row: CSV.Row, _ menu: MenuBook, _ problems: inout [Problem]
+        _ row: CSV.Row, _ menu: MenuBook, _ isKept: Bool, _ problems: inout [Problem]
     ) -> ProductionRecord? {
-        let meal = MealRow(row, menu: menu, problems: &problems)
+        let meal = MealRow(row, menu: menu, isKept: isKept, problems: &problems)
         var numbers = counts.map { column in
             row[column].trimmed.isEmpty && !["planned", "delivered"].contains(column)
                 ? 0 : meal.count(column, problems: &problems) ?? 0
@@ -99,7 +101,7 @@ extension ProductionRecord {
             problems.append(
                 row.problem("arrived", "\(arrived) is before it was cooked at \(cooked)"))
         }
-        if let dish = meal.dish, menu[dish]?.dishClass == .set {
+        if !isKept, let dish = meal.dish, menu[dish]?.dishClass == .set {
             problems.append(
                 row.problem("dish", "\(dish) is a set; write a row for each dish that it holds"))
         }
