@@ -9,7 +9,8 @@ import Supply
 ///     supply/history.csv   portions that were sold before the tills' own journals begin
 ///     supply/records.csv   production records that were read in
 ///     supply/orders.csv    what canteens ordered ahead
-///     supply/plan-DAY/     a plan's sheets, what it rests on, and what stays in store after it
+///     supply/plan-DAY/     a plan's sheets, what it rests on, the recipes that it was made with
+///                          and what stays in store after it
 struct SupplyDesk: Sendable {
     let menu: MenuBook
     let canteens: [Canteen]
@@ -228,6 +229,9 @@ extension SupplyDesk {
         files.append(("counters.csv", planned.plan.countersCSV))
         files.append(("basis.csv", planned.basis.csv(menu: menu)))
         files.append(("stock.csv", planned.left.csv))
+        let recipes = KeptRecipes(planned.plan.menu)
+        files.append(("recipes.csv", recipes.recipesCSV))
+        files.append(("sets.csv", recipes.setsCSV))
         return try files.map { name, text in
             let path = folder + "/" + name
             try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)

@@ -12,7 +12,8 @@ extension SupplyCommand {
             abstract: "Prints what to buy for a day: from the need to packs, order and surplus.",
             discussion: """
                 A day that has a plan is read from it; without one it is planned for the answer \
-                alone. Pegs are whole milligrams that add up to the printed need of their kitchen.
+                alone. Pegs are whole milligrams that add up to the printed need of their kitchen: \
+                they go by the recipes that the plan was made with, kept in its recipes.csv.
                 """)
 
         @Argument(help: "The day to cook for, such as 2026-11-24.") var date: Day
@@ -26,17 +27,27 @@ extension SupplyCommand {
         func run() throws {
             let papers = try inputs.dayPapers(date)
             if let ingredient {
-                try show(try papers.demand(), papers.menu, IngredientID(ingredient))
+                try show(try papers.demand(), try menu(papers), IngredientID(ingredient))
             } else if let canteen {
-                let id = CanteenID(canteen)
-                guard papers.canteens.contains(where: { $0.id == id }) else {
+                let (id, demand) = (CanteenID(canteen), try papers.demand())
+                guard
+                    papers.canteens.contains(where: { $0.id == id })
+                        || demand.contains(where: { $0.canteen == id })
+                else {
                     throw Failure(
                         "the register has no canteen '\(canteen)'", code: Failure.badInput)
                 }
-                show(try papers.demand(), papers.menu, id)
+                show(demand, try menu(papers), id)
             } else {
                 Console.say(csv: try papers.text("purchase"), asJSON: output.wanted)
             }
+        }
+
+        /// The recipes behind the printed need.
+        private func menu(_ papers: DayPapers) throws -> MenuBook {
+            let (menu, note) = try papers.menu()
+            if let note { Console.warn("mulin: \(note)") }
+            return menu
         }
 
         private func show(_ demand: [DemandRow], _ menu: MenuBook, _ id: IngredientID) throws {
@@ -93,10 +104,20 @@ enum DayPapers {
     case written(SupplyWrittenPlan)
     case made(SupplyDesk.Planned, canteens: [Canteen])
 
-    var menu: MenuBook {
+    /// The menu with the recipes that the plan was made with, and what is to be said of them.
+    func menu() throws -> (menu: MenuBook, note: String?) {
         switch self {
-        case .written(let plan): plan.desk.menu
-        case .made(let planned, _): planned.plan.menu
+        case .written(let plan):
+            let today = plan.desk.menu
+            if let kept = try plan.desk.recipes(plan.day) {
+                return (today.cooking(by: kept), nil)
+            }
+            return (
+                today,
+                "the plan of \(plan.day) keeps no recipes: today's are used, and what they changed "
+                    + "since does not add up to its purchase"
+            )
+        case .made(let planned, _): return (planned.plan.menu, nil)
         }
     }
 

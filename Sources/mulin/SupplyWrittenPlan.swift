@@ -40,6 +40,17 @@ struct SupplyWrittenPlan {
 }
 
 extension SupplyDesk {
+    /// The recipes that a day's plan was made with; nil where it kept none, as older ones did.
+    func recipes(_ day: Day) throws -> KeptRecipes? {
+        func file(_ name: String) throws -> (file: String, bytes: [UInt8])? {
+            let path = planFolder(day) + "/" + name
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            return (path, try [UInt8](file: path))
+        }
+        guard let recipes = try file("recipes.csv") else { return nil }
+        return try KeptRecipes(recipes: recipes, sets: try file("sets.csv"))
+    }
+
     /// One box as the labels of a day's plan have it.
     struct BoxRow {
         let kitchen: KitchenID

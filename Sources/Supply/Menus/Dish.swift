@@ -83,6 +83,13 @@ package struct Dish: Hashable, Sendable {
         self.price = price
         self.making = making
     }
+
+    /// A dish that is made in another way.
+    init(_ dish: Dish, _ making: Making) {
+        self.init(
+            code: dish.code, name: dish.name, dishClass: dish.dishClass, price: dish.price,
+            making: making, care: dish.care, keeping: dish.keeping, declared: dish.declared)
+    }
 }
 
 /// One ingredient of a recipe.

@@ -9,8 +9,7 @@ struct DishFile {
     private var written: Set<DishCode>?
     private var byCode: [DishCode: Dish] = [:]
     private let recipes: RecipeReader
-    /// By ingredient, the common denominator of its grams in all recipes and of a store's.
-    private var denominators: [IngredientID: Int128] = [:]
+    private var fineness = RecipeFineness()
     private var lines: [DishCode: Int] = [:]
 
     init(
@@ -129,26 +128,17 @@ struct DishFile {
     }
 
     private static let tooFine = "is too fine a share for one portion; use a rounder number"
-    /// With as many grams as a district can eat, sums and what they are multiplied with stay
-    /// exact in 128 bits.
-    private static let largestDenominator: Int128 = 1_000_000_000_000_000
 
     /// A portion's grams are such that the sums of a district stay exact, and such as a person
     /// can eat.
     private mutating func isPlain(
         _ grams: Exact, of id: IngredientID, _ entry: Outline, _ reader: inout OutlineReader
     ) -> Bool {
-        // What stands in store is counted in thousandths.
-        let old = denominators[id] ?? 1000
-        let shared = Int128(Exact.divisor(old.magnitude, grams.denominator.magnitude))
-        let (common, over) = (old / shared).multipliedReportingOverflow(by: grams.denominator)
         if grams > Exact(5000) {
             reader.report(entry, "makes more than 5 公斤 for one portion; check the unit")
-        } else if over || common > DishFile.largestDenominator {
+        } else if !fineness.takes(grams, of: id) {
             reader.report(entry, DishFile.tooFine)
             return false
-        } else {
-            denominators[id] = common
         }
         return true
     }

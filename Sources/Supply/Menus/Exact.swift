@@ -175,6 +175,31 @@ extension Exact: Comparable {
     }
 }
 
+extension Exact {
+    /// Reads a decimal such as `12.5` or a fraction such as `1250/3`, not negative: what
+    /// ``description`` writes comes back the same.
+    package init?(text: some StringProtocol) {
+        func whole(_ digits: some StringProtocol) -> Int128? {
+            !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
+                ? Int128(digits) : nil
+        }
+        let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        var (top, bottom): (Int128?, Int128?) = (nil, 1)
+        if halves.count == 2 {
+            (top, bottom) = (whole(halves[0]), whole(halves[1]))
+        } else if parts.count == 2, !parts[0].isEmpty, (1...18).contains(parts[1].utf8.count) {
+            top = whole(String(parts[0]) + String(parts[1]))
+            bottom = parts[1].utf8.reduce(1) { scale, _ in scale * 10 }
+        } else if parts.count == 1 {
+            top = whole(parts[0])
+        }
+        guard let top, let bottom, bottom > 0 else { return nil }
+        let divisor = Int128(Exact.divisor(top.magnitude, bottom.magnitude))
+        self.init(lowest: top / divisor, bottom / divisor)
+    }
+}
+
 extension Exact: CustomStringConvertible {
     /// A decimal where three places hold it, else a fraction.
     package var description: String {

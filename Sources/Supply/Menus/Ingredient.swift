@@ -73,6 +73,11 @@ package struct Ingredient: Hashable, Sendable {
 }
 
 extension Ingredient {
+    /// One that only kept recipes know; it is counted in grams and bought no more.
+    init(gone id: IngredientID) {
+        self.init(id: id, name: id.text, buy: .gram, pack: Quantity(.one, .gram))
+    }
+
     /// Grams of one unit as bought; nil where the ingredient has no conversion for the unit.
     ///
     /// Each way of counting has grams of its own: a 盘 of eggs is not an egg.

@@ -44,7 +44,6 @@ package struct MenuBook: Sendable {
         dishByCode = Dictionary(dishes.map { ($0.code, $0) }) { first, _ in first }
         preparationByID = Dictionary(preparations.map { ($0.id, $0) }) { first, _ in first }
         dishPlace = Dictionary(zip(dishes.map(\.code), dishes.indices)) { first, _ in first }
-        let places = Dictionary(zip(ingredients.map(\.id), ingredients.indices)) { a, _ in a }
         let recipes = OpenedRecipes(preparations, ingredients: ingredients)
         for dish in dishes {
             guard case .recipe(let parts, let serves) = dish.making else { continue }
@@ -55,6 +54,57 @@ package struct MenuBook: Sendable {
             allergensByDish[dish.code] = recipes.allergens(of: parts)
         }
         for dish in dishes { pots[dish.code] = opened(dish) }
+        lay()
+    }
+
+    /// The book as a day was cooked: what its plan kept of dishes and sets stands, whatever the
+    /// menu says of them now; of others the menu tells.
+    ///
+    /// It is there for grams and pots. What nobody kept, such as the class and the allergens of a
+    /// dish that has left the menu, it does not know.
+    package func cooking(by kept: KeptRecipes) -> MenuBook {
+        let gone = kept.ingredients.filter { ingredient($0) == nil }.sorted()
+        var book = MenuBook(
+            planRules: planRules, ingredients: ingredients + gone.map(Ingredient.init(gone:)),
+            suppliers: suppliers, preparations: preparations, dishes: dishes(as: kept),
+            weeks: weeks)
+        book.findings = findings
+        for (code, needs) in kept.grams {
+            book.portions[code] = needs.compactMap { need in
+                book.ingredient(need.ingredient).map { ($0, need.grams) }
+            }
+        }
+        book.lay()
+        return book
+    }
+
+    /// The dishes with what was cooked then as cooked and what was a set then as a set.
+    private func dishes(as kept: KeptRecipes) -> [Dish] {
+        func was(_ code: DishCode) -> Dish.Making? {
+            if kept.grams[code] != nil { return .recipe([], serves: 1) }
+            return kept.sets[code].map { held in
+                .set(held.flatMap { [DishCode](repeating: $0.dish, count: $0.portions) })
+            }
+        }
+        let own = dishes.map { dish in
+            switch (dish.making, was(dish.code)) {
+            case (_, nil), (.recipe, .recipe?): dish
+            case (_, let making?): Dish(dish, making)
+            }
+        }
+        let left = Set(kept.grams.keys).union(kept.sets.keys).filter { self[$0] == nil }.sorted()
+        return own
+            + left.map { code in
+                Dish(
+                    code: code, name: code.text,
+                    dishClass: kept.grams[code] == nil ? .set : .staple, price: .zero,
+                    making: was(code) ?? .set([]))
+            }
+    }
+
+    /// Lays out what one portion takes by places, for sums over many rows.
+    private mutating func lay() {
+        let places = Dictionary(zip(ingredients.map(\.id), ingredients.indices)) { a, _ in a }
         shares = dishes.map { dish in
             (portions[dish.code] ?? []).compactMap { ingredient, grams in
                 places[ingredient.id].map { ($0, grams) }
