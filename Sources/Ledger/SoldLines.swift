@@ -12,6 +12,7 @@ package struct ReceiptLine: Hashable, Sendable {
     package let period: MealPeriod
     /// A dish's code, or the words of an open item.
     package let item: String
+    package let portions: Int
 }
 
 extension BooksReader {
@@ -34,7 +35,7 @@ extension BooksReader {
                 lines.append(
                     ReceiptLine(
                         receipt: name, day: sale.day, canteen: canteen, period: sale.period,
-                        item: line.item))
+                        item: line.item, portions: line.quantity))
             }
         }
         return lines

@@ -15,8 +15,10 @@ extension SupplyCommand {
                 The lots have the columns lot,ingredient,kitchen,from,to; all rows of a lot are \
                 followed. A canteen got a dish at a meal where its production record says so, and \
                 none where the record says that none was delivered; where there is no record of \
-                the dish at that meal, it got it where its tills sold it. The kitchen is that of \
-                the day's plan, else that of the register. Batches are named as on their labels.
+                the dish at that meal, it got it where its tills sold it. What dishes were made of \
+                and who cooked for whom is what the plan of the day kept; where none is kept it is \
+                what menu and register say today, and that is said. What was sold and has no recipe \
+                is named: a lot cannot be followed through it. Batches are named as on their labels.
                 """)
 
         @Argument(help: "The lot's name.") var lot: String
@@ -33,7 +35,7 @@ extension SupplyCommand {
             for note in desk.menuNotes { Console.warn("mulin: \(note)") }
             let known = try Lot.read(
                 csv: try [UInt8](file: lots), file: lots, menu: desk.menu,
-                kitchens: try desk.kitchens())
+                kitchens: try desk.kitchens(), kept: desk.keptIngredients)
             let rows = known.filter { $0.name == lot }
             guard !rows.isEmpty else {
                 let names = Set(known.map(\.name)).sorted().prefix(20).joined(separator: ", ")
@@ -43,11 +45,19 @@ extension SupplyCommand {
             }
             let books = try BooksReader(store: try directory.store())
             var recalls: [Recall] = []
-            for row in rows { recalls.append(try await desk.recall(row, books: books)) }
-            try report(recalls, desk, started)
+            var gaps = RecallGaps()
+            for row in rows {
+                let (recall, missing) = try await desk.recall(row, books: books)
+                recalls.append(recall)
+                gaps.merge(missing)
+            }
+            for note in gaps.notes { Console.warn("mulin: \(note)") }
+            try report(recalls, gaps.notes, desk, started)
         }
 
-        private func report(_ recalls: [Recall], _ desk: SupplyDesk, _ started: Date) throws {
+        private func report(
+            _ recalls: [Recall], _ notes: [String], _ desk: SupplyDesk, _ started: Date
+        ) throws {
             var names = BatchNames(desk: desk)
             var batches: [(Lot, Recall.Batch, [String])] = []
             for recall in recalls {
@@ -64,6 +74,7 @@ extension SupplyCommand {
                     "batches": .list(batches.map { RecallCommand.json($0, $1, $2) }),
                     "canteens": .list(canteens.sorted().map { .text($0.text) }),
                     "receipts": .list(receipts.sorted().map { .text($0) }),
+                    "notes": .list(notes.map { .text($0) }),
                 ])
             } else {
                 var text = CSV.row([
@@ -96,74 +107,6 @@ extension SupplyCommand {
                 "receipts": .list(batch.receipts.map { .text($0) }),
             ]
         }
-    }
-}
-
-extension SupplyDesk {
-    /// Follows a lot through records, plans and the tills' journals, several windows at a time.
-    func recall(_ lot: Lot, books: BooksReader) async throws -> Recall {
-        let records = Dictionary(
-            grouping: try self.records().filter { lot.days.contains($0.day) }, by: \.day)
-        let windows = try books.windows(ofMealsOn: lot.days)
-        let lines = try await withThrowingTaskGroup(of: [SoldLine].self) { group in
-            for window in windows {
-                group.addTask { try books.soldLines(inWindow: window, on: lot.days).map(\.sold) }
-            }
-            return Dictionary(
-                grouping: try await group.reduce(into: []) { $0 += $1 }, by: \.day)
-        }
-        let days = (lot.days.lowerBound.number...lot.days.upperBound.number)
-            .map { Day(number: $0) }
-        return try await withThrowingTaskGroup(of: Recall.self) { group in
-            for day in days {
-                let (written, sold) = (records[day] ?? [], lines[day] ?? [])
-                group.addTask { try recall(lot, on: day, written, sold) }
-            }
-            return Recall(lot, of: try await group.reduce(into: []) { $0.append($1) })
-        }
-    }
-
-    private func recall(
-        _ lot: Lot, on day: Day, _ records: [ProductionRecord], _ lines: [SoldLine]
-    ) throws -> Recall {
-        let kitchens = try kitchens(on: day)
-        var deliveries: [(day: Day, row: DemandRow)] = []
-        for record in records where record.delivered > 0 {
-            guard let kitchen = kitchens[record.canteen] else { continue }
-            let row = DemandRow(
-                kitchen: kitchen, canteen: record.canteen, period: record.period,
-                dish: record.dish, portions: record.delivered)
-            deliveries.append((day, row))
-        }
-        // What a record says of a dish at a meal stands; the tills tell of all others.
-        let recorded = Set(records.map(\.pot))
-        deliveries += Recall.deliveries(behind: lines, kitchens: kitchens, menu: menu)
-            .filter { day, row in
-                !recorded.contains(
-                    Pot(day: day, canteen: row.canteen, period: row.period, dish: row.dish))
-            }
-        let spared = Set(records.filter { $0.delivered == 0 }.map(\.pot))
-        return Recall(lot, cooked: deliveries, sold: lines, menu: menu, spared: spared)
-    }
-
-    /// Every kitchen that cooks for a canteen or did so in a plan.
-    func kitchens() throws -> Set<KitchenID> {
-        var found = Set(canteens.map(\.kitchen)).union(menu.planRules.capacity.keys)
-        for day in try plannedDays() { found.formUnion(try kitchens(on: day).values) }
-        return found
-    }
-
-    /// Who cooked for whom: the day's plan where there is one, else the register.
-    func kitchens(on day: Day) throws -> [CanteenID: KitchenID] {
-        var kitchens = Dictionary(canteens.map { ($0.id, $0.kitchen) }) { first, _ in first }
-        let path = planFolder(day) + "/assignment.csv"
-        guard FileManager.default.fileExists(atPath: path) else { return kitchens }
-        let table = try CSV(
-            try [UInt8](file: path), file: path, required: ["canteen", "kitchen"])
-        for row in table.rows {
-            kitchens[CanteenID(row["canteen"])] = KitchenID(row["kitchen"])
-        }
-        return kitchens
     }
 }
 
@@ -200,12 +143,5 @@ private struct BatchNames {
         let first = ProductionPlan.batchName(
             kitchen, on: batch.day, batch.period, batch.dish, 1)
         return known.isEmpty ? [first] : known
-    }
-}
-
-extension ReceiptLine {
-    /// The line as a recall reads it.
-    fileprivate var sold: SoldLine {
-        SoldLine(receipt: receipt, day: day, canteen: canteen, period: period, item: item)
     }
 }
