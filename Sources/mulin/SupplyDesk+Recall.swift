@@ -43,8 +43,9 @@ extension SupplyDesk {
         let kept = try plan.flatMap { _ in try recipes(day) }
         let menu = kept.map(self.menu.cooking) ?? self.menu
         let kitchens = try kitchens(on: day)
+        let demand = try plan?.demand() ?? []
         var gaps = RecallGaps(
-            lines, records, menu: menu, kitchens: kitchens, of: lot.kitchen)
+            lines, records, demand, on: day, menu: menu, kitchens: kitchens, of: lot.kitchen)
         if plan == nil, !records.isEmpty || !lines.isEmpty { gaps.unplanned.insert(day) }
         if plan != nil, kept == nil { gaps.recipeless.insert(day) }
         var deliveries: [(day: Day, row: DemandRow)] = []
@@ -57,15 +58,18 @@ extension SupplyDesk {
         }
         // What a record says of a dish at a meal stands; the tills tell of all others.
         let recorded = Set(records.map(\.pot))
-        deliveries += Recall.deliveries(behind: lines, kitchens: kitchens, menu: menu)
-            .filter { day, row in
-                !recorded.contains(
-                    Pot(day: day, canteen: row.canteen, period: row.period, dish: row.dish))
-            }
-        let spared = Set(records.filter { $0.delivered == 0 }.map(\.pot))
-        return (
-            Recall(lot, cooked: deliveries, sold: lines, menu: menu, spared: spared), gaps
-        )
+        let planned = demand.map { (day: day, row: $0) }
+            .filter { !recorded.contains($0.row.pot(on: day)) }
+        let sold = Recall.deliveries(
+            behind: lines, kitchens: kitchens, menu: menu, planned: planned
+        ).filter { !recorded.contains($0.row.pot(on: day)) }
+        let known = Set(sold.map { $0.row.pot(on: day) })
+        let recall = Recall(
+            lot, cooked: deliveries + sold, sold: lines, menu: menu,
+            spared: Set(records.filter { $0.delivered == 0 }.map(\.pot)),
+            // What is neither recorded nor sold may still be in the van.
+            planned: planned.filter { !known.contains($0.row.pot(on: day)) })
+        return (recall, gaps)
     }
 
     /// Every kitchen that cooks for a canteen or did so in a plan.
@@ -93,6 +97,12 @@ extension SupplyDesk {
             kitchens[CanteenID(row["canteen"])] = KitchenID(row["kitchen"])
         }
         return kitchens
+    }
+}
+
+extension DemandRow {
+    fileprivate func pot(on day: Day) -> Pot {
+        Pot(day: day, canteen: canteen, period: period, dish: dish)
     }
 }
 

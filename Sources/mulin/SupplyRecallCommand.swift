@@ -18,7 +18,9 @@ extension SupplyCommand {
                 the dish at that meal, it got it where its tills sold it. What dishes were made of \
                 and who cooked for whom is what the plan of the day kept; where none is kept it is \
                 what menu and register say today, and that is said. What was sold and has no recipe \
-                is named: a lot cannot be followed through it. Batches are named as on their labels.
+                is named: a lot cannot be followed through it. What is planned and has no record and \
+                no sale yet is listed in a row of its own, whose state is "planned, not recorded \
+                yet": it can be held back. Batches are named as on their labels.
                 """)
 
         @Argument(help: "The lot's name.") var lot: String
@@ -78,31 +80,42 @@ extension SupplyCommand {
                 ])
             } else {
                 var text = CSV.row([
-                    "lot", "ingredient", "kitchen", "day", "period", "dish", "batches",
+                    "lot", "ingredient", "kitchen", "day", "period", "dish", "batches", "state",
                     "canteens", "receipts",
                 ])
                 for (lot, batch, names) in batches {
                     text += CSV.row([
                         lot.name, lot.ingredient.text, lot.kitchen.text, "\(batch.day)",
                         batch.period.rawValue, batch.dish.text, names.joined(separator: ";"),
+                        batch.isPlanned ? RecallCommand.planned : "recorded or sold",
                         batch.canteens.map(\.text).joined(separator: ";"),
                         batch.receipts.joined(separator: ";"),
                     ])
                 }
                 print(text, terminator: "")
             }
+            let open = batches.filter(\.1.isPlanned)
+            if !open.isEmpty {
+                Console.warn(
+                    "mulin: \(Set(open.flatMap(\.2)).count) batches for "
+                        + "\(Set(open.flatMap(\.1.canteens)).count) canteens are "
+                        + "\(RecallCommand.planned): hold back what is packed or on the road")
+            }
             let tenths = Int((Date().timeIntervalSince(started) * 10).rounded())
             Console.warn(
-                "mulin: lot \(lot): \(batches.reduce(0) { $0 + $1.2.count }) batches, "
+                "mulin: lot \(lot): \(Set(batches.flatMap(\.2)).count) batches, "
                     + "\(canteens.count) canteens, \(receipts.count) receipts, "
                     + "found in \(tenths / 10).\(tenths % 10) s")
         }
+
+        private static let planned = "planned, not recorded yet"
 
         private static func json(_ lot: Lot, _ batch: Recall.Batch, _ names: [String]) -> JSON {
             [
                 "ingredient": .text(lot.ingredient.text), "kitchen": .text(lot.kitchen.text),
                 "day": .text("\(batch.day)"), "period": .text(batch.period.rawValue),
                 "dish": .text(batch.dish.text), "batches": .list(names.map { .text($0) }),
+                "planned": .bool(batch.isPlanned),
                 "canteens": .list(batch.canteens.map { .text($0.text) }),
                 "receipts": .list(batch.receipts.map { .text($0) }),
             ]

@@ -26,10 +26,17 @@ struct RecallGapsTests {
             line("c1", "红豆汤", 4), line("c2", "777", 50), line("c3", "101", 6),
         ]
         let kitchens: [CanteenID: KitchenID] = ["c1": "k1", "c2": "k2"]
-        var gaps = RecallGaps(lines, records, menu: menu, kitchens: kitchens, of: "k1")
+        let demand = [("101", "k1"), ("778", "k1"), ("779", "k2")].map { dish, kitchen in
+            DemandRow(
+                kitchen: KitchenID(kitchen), canteen: "c1", period: .lunch, dish: DishCode(dish),
+                portions: 8)
+        }
+        var gaps = RecallGaps(
+            lines, records, demand, on: RecallGapsTests.day, menu: menu, kitchens: kitchens,
+            of: "k1")
         let notes = [
             "not followed, because neither kept recipes nor the menu know what is in it: "
-                + "9 × 777 delivered, 5 × 777 sold, 4 × 红豆汤 sold",
+                + "9 × 777 delivered, 5 × 777 sold, 8 × 778 planned, 4 × 红豆汤 sold",
             "not followed, because neither plan nor register names their kitchen: c3 (6 portions)",
         ]
         #expect(gaps.notes == notes)

@@ -32,6 +32,9 @@ package struct Recall: Sendable {
         package let dish: DishCode
         package let canteens: [CanteenID]
         package let receipts: [String]
+        /// True where a plan alone tells of it: nobody has recorded or sold any of it yet, and what
+        /// is packed or on the road can still be held back.
+        package var isPlanned = false
     }
 
     package let lot: Lot
@@ -53,32 +56,43 @@ package struct Recall: Sendable {
         let dish: DishCode
     }
 
+    /// What a lot's kitchen cooked from it: who got of each pot, and at which meals.
+    private struct Pots {
+        var canteens: [Cooking: Set<CanteenID>] = [:]
+        var meals: [Place: Set<MealPeriod>] = [:]
+
+        init(_ rows: [(day: Day, row: DemandRow)], of lot: Lot, dishes: Set<DishCode>) {
+            for (day, row) in rows
+            where lot.days.contains(day) && row.kitchen == lot.kitchen
+                && dishes.contains(row.dish) && row.portions > 0
+            {
+                let pot = Cooking(day: day, period: row.period, dish: row.dish)
+                canteens[pot, default: []].insert(row.canteen)
+                let place = Place(day: day, canteen: row.canteen, dish: row.dish)
+                meals[place, default: []].insert(row.period)
+            }
+        }
+    }
+
     /// Follows a lot through what was cooked and delivered to what was sold.
     ///
     /// A dish that is sold outside the meal it came for leads to the pots that the canteen did get
     /// of it on that day.
     /// - Parameters:
-    ///   - cooked: portions by day, as production records or plans have them.
+    ///   - cooked: portions by day, as production records or the tills have them.
     ///   - spared: dishes of a canteen's meals of which its record says that none came.
+    ///   - planned: portions of a plan that nothing is recorded or sold of yet. One that a sale
+    ///     outside the meals can only have come from counts as cooked.
     package init(
         _ lot: Lot, cooked: [(day: Day, row: DemandRow)], sold: [SoldLine], menu: MenuBook,
-        spared: Set<Pot> = []
+        spared: Set<Pot> = [], planned: [(day: Day, row: DemandRow)] = []
     ) {
         let dishes = Set(
             menu.dishes.filter { dish in
                 menu.gramsPerPortion(dish).contains { $0.ingredient.id == lot.ingredient }
             }.map(\.code))
-        var pots: [Cooking: Set<CanteenID>] = [:]
-        var meals: [Place: Set<MealPeriod>] = [:]
-        for (day, row) in cooked
-        where lot.days.contains(day) && row.kitchen == lot.kitchen && dishes.contains(row.dish)
-            && row.portions > 0
-        {
-            let pot = Cooking(day: day, period: row.period, dish: row.dish)
-            pots[pot, default: []].insert(row.canteen)
-            let place = Place(day: day, canteen: row.canteen, dish: row.dish)
-            meals[place, default: []].insert(row.period)
-        }
+        var came = Pots(cooked, of: lot, dishes: dishes)
+        var coming = Pots(planned, of: lot, dishes: dishes)
         // A line sells a dish, or a set that holds it.
         var holding: [String: [DishCode]] = [:]
         for dish in menu.dishes {
@@ -91,33 +105,56 @@ package struct Recall: Sendable {
                 let place = Place(day: line.day, canteen: line.canteen, dish: dish)
                 let own = Pot(
                     day: line.day, canteen: line.canteen, period: line.period, dish: dish)
-                guard let came = meals[place], !spared.contains(own) else { continue }
-                for period in came.contains(line.period) ? [line.period] : came {
+                let known = came.meals[place]
+                guard let meals = known ?? coming.meals[place], !spared.contains(own) else {
+                    continue
+                }
+                for period in meals.contains(line.period) ? [line.period] : meals {
                     let pot = Cooking(day: line.day, period: period, dish: dish)
                     receipts[pot, default: []].insert(line.receipt)
+                    if known == nil {
+                        coming.canteens[pot]?.remove(line.canteen)
+                        came.canteens[pot, default: []].insert(line.canteen)
+                    }
                 }
             }
         }
         self.lot = lot
-        batches = pots.map { pot, canteens in
+        let sold = came.canteens.map { pot, canteens in
             Batch(
                 day: pot.day, period: pot.period, dish: pot.dish, canteens: canteens.sorted(),
                 receipts: (receipts[pot] ?? []).sorted())
-        }.sorted { ($0.day, $0.period.place, $0.dish) < ($1.day, $1.period.place, $1.dish) }
+        }
+        let open = coming.canteens.filter { !$0.value.isEmpty }.map { pot, canteens in
+            Batch(
+                day: pot.day, period: pot.period, dish: pot.dish, canteens: canteens.sorted(),
+                receipts: [], isPlanned: true)
+        }
+        batches = (sold + open).sorted(by: Recall.precedes)
+    }
+
+    private static func precedes(_ a: Batch, _ b: Batch) -> Bool {
+        (a.day, a.period.place, a.dish, a.isPlanned ? 1 : 0)
+            < (b.day, b.period.place, b.dish, b.isPlanned ? 1 : 0)
     }
 
     /// The recall of a lot from recalls of it that share no day.
     package init(_ lot: Lot, of parts: [Recall]) {
         self.lot = lot
-        batches = parts.flatMap(\.batches)
-            .sorted { ($0.day, $0.period.place, $0.dish) < ($1.day, $1.period.place, $1.dish) }
+        batches = parts.flatMap(\.batches).sorted(by: Recall.precedes)
     }
 
     /// What must have come to the counters where nobody wrote it down: one row for each dish that
     /// was sold at a canteen and meal of a day.
+    ///
+    /// - Parameter planned: what was to come; a sale outside the meals tells of no other pot than
+    ///   those.
     package static func deliveries(
-        behind lines: [SoldLine], kitchens: [CanteenID: KitchenID], menu: MenuBook
+        behind lines: [SoldLine], kitchens: [CanteenID: KitchenID], menu: MenuBook,
+        planned: [(day: Day, row: DemandRow)] = []
     ) -> [(day: Day, row: DemandRow)] {
+        let coming = Set(
+            planned.map { Place(day: $0.day, canteen: $0.row.canteen, dish: $0.row.dish) })
         var opened: [String: [DishCode]] = [:]
         for dish in menu.dishes { opened[dish.code.text] = menu.cooked(dish).map(\.dish.code) }
         var meals: [Place: Set<MealPeriod>] = [:]
@@ -131,7 +168,9 @@ package struct Recall: Sendable {
             guard let sold = menu.dish(item: line.item) else { continue }
             for dish in opened[line.item] ?? [] {
                 let place = Place(day: line.day, canteen: line.canteen, dish: dish)
-                if meals[place] == nil { meals[place] = [menu.meal(of: sold, on: line.day)] }
+                if meals[place] == nil, !coming.contains(place) {
+                    meals[place] = [menu.meal(of: sold, on: line.day)]
+                }
             }
         }
         return meals.flatMap { place, periods in

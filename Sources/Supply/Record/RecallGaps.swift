@@ -19,7 +19,7 @@ package struct RecallGaps: Sendable {
         let way: Way
     }
 
-    private enum Way: String { case sold, delivered }
+    private enum Way: String { case sold, delivered, planned }
 
     package init() {}
 
@@ -30,8 +30,8 @@ package struct RecallGaps: Sendable {
     ///   - kitchens: who cooked for whom.
     ///   - kitchen: only what it cooked is of interest.
     package init(
-        _ lines: [SoldLine], _ records: [ProductionRecord], menu: MenuBook,
-        kitchens: [CanteenID: KitchenID], of kitchen: KitchenID
+        _ lines: [SoldLine], _ records: [ProductionRecord], _ demand: [DemandRow], on day: Day,
+        menu: MenuBook, kitchens: [CanteenID: KitchenID], of kitchen: KitchenID
     ) {
         let known = Set(menu.dishes.map(\.code.text))
         for line in lines {
@@ -49,6 +49,11 @@ package struct RecallGaps: Sendable {
             let place = Place(
                 day: record.day, canteen: record.canteen, item: record.dish.text, way: .delivered)
             add(record.delivered, place, hasKitchen: cook != nil)
+        }
+        for row in demand
+        where row.kitchen == kitchen && row.portions > 0 && !known.contains(row.dish.text) {
+            let place = Place(day: day, canteen: row.canteen, item: row.dish.text, way: .planned)
+            add(row.portions, place, hasKitchen: true)
         }
     }
 
