@@ -77,4 +77,16 @@ extension SmallDemo {
         }
         return (inside, classes)
     }
+
+    /// Changes every file of the menu in the data directory.
+    func editMenu(_ change: (String) -> String) throws {
+        for folder in [data + "/menu", data + "/menu/weeks"] {
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+            where name.hasSuffix(".yaml") {
+                let path = "\(folder)/\(name)"
+                try change(String(contentsOfFile: path, encoding: .utf8))
+                    .write(toFile: path, atomically: true, encoding: .utf8)
+            }
+        }
+    }
 }
