@@ -87,19 +87,16 @@ struct PlanBench {
             let routes = Routes(plan, sites: basis.sites)
             let sheets = PlanSheets(plan, routes: routes, stock: stock)
             made.values += sheets.all.reduce(0) { $0 + $1.rowCount }
-            for kitchen in plan.kitchens {
-                let purchase = Purchase(
-                    plan.demand(of: kitchen), menu: menu,
-                    stock: stock.shelves(of: kitchen, on: plan.day))
+            for (_, purchase) in sheets.purchases {
                 made.lines += purchase.lines.count
                 for line in purchase.lines {
                     made.pegs += purchase.pegs(of: line.ingredient.id).count
                 }
-                let served = Set(plan.demand(of: kitchen).map(\.canteen))
+                let served = Set(purchase.rows.map(\.canteen))
                 made.needs += served.reduce(0) { $0 + purchase.needs(of: $1).count }
                 if isChecked { made.wrong += PlanBench.wrongLines(purchase, served) }
             }
-            stock = stock.after(plan)
+            stock = sheets.left
         }
         return made
     }

@@ -43,13 +43,12 @@ struct DemoKitchen {
         let plan = planned.plan
         var table = TextTable(
             ["  kitchens on \(plan.day)", "canteens", "portions", "held back", "to buy"])
-        for kitchen in plan.kitchens {
+        for (kitchen, purchase) in planned.sheets.purchases {
             let rows = plan.rows.filter { $0.kitchen == kitchen }
-            let lines = Purchase(plan.demand(of: kitchen), menu: plan.menu).lines
             table.add([
                 "  \(kitchen)", "\(Set(rows.map(\.canteen)).count)",
                 rows.reduce(0) { $0 + $1.planned }.grouped,
-                rows.reduce(0) { $0 + $1.held }.grouped, "\(lines.count) lines",
+                rows.reduce(0) { $0 + $1.held }.grouped, "\(purchase.lines.count) lines",
             ])
         }
         return [

@@ -65,9 +65,8 @@ struct SupplyDesk: Sendable {
         let stock = try stock(before: date)
         let routes = Routes(plan, fixed: papers.routes, sites: papers.sites)
         notes += papers.routes.statements(plan)
-        return Planned(
-            plan: plan, basis: basis, sheets: PlanSheets(plan, routes: routes, stock: stock),
-            left: stock.after(plan), notes: notes)
+        let sheets = PlanSheets(plan, routes: routes, stock: stock)
+        return Planned(plan: plan, basis: basis, sheets: sheets, left: sheets.left, notes: notes)
     }
 
     /// What walks in on a day, on the basis that a plan of it has.

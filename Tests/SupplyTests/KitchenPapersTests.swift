@@ -298,3 +298,10 @@ struct KitchenPapersTests {
         #expect(over.warnings(menu).contains { $0.hasPrefix("101 at c1 was sold 51 times") })
     }
 }
+
+extension Stock {
+    /// What stands there once a plan was bought for and cooked.
+    fileprivate func after(_ plan: ProductionPlan) -> Stock {
+        after(plan.purchases(from: self), on: plan.day)
+    }
+}

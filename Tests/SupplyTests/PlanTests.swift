@@ -79,11 +79,13 @@ import Testing
         let all = plan.rows.reduce(0) { $0 + $1.planned }
         var cooked = 0
         for kitchen in plan.kitchens {
-            for (dish, portions) in plan.totals(of: kitchen).map({ ($0.dish, $0.portions) }) {
-                let batches = plan.batches(of: dish, portions: portions)
-                #expect(batches.reduce(0, +) == portions)
-                #expect(batches.allSatisfy { $0 <= plan.rules.batch[dish.dishClass] ?? 0 })
-                cooked += portions
+            for total in plan.totals(of: kitchen) {
+                let batches = plan.batches(of: total)
+                let most = plan.rules.batch[total.dish.dishClass] ?? 0
+                #expect(batches.reduce(0) { $0 + $1.portions } == total.portions)
+                #expect(batches.filter(\.isSecond).reduce(0) { $0 + $1.portions } == total.held)
+                #expect(batches.allSatisfy { (1...most).contains($0.portions) })
+                cooked += total.portions
             }
         }
         #expect(cooked == all)
@@ -114,6 +116,41 @@ import Testing
         #expect(sheets.all.allSatisfy { $0.rowCount > 0 && $0.html.contains("@page") })
     }
 
+    @Test("every batch is on a box, and one batch was made at one time", arguments: [7, 30, 40, 60])
+    func batchesOnLabels(most: Int) throws {
+        var shelf = Shelf()
+        shelf.plan =
+            "batch: {large-meat: \(most), vegetable: \(most), soup: \(most)}\n"
+            + "hold_back: \"0.3\"\n"
+        let canteens = (1...3).map { canteen($0, kitchen: $0 == 2 ? "k2" : "k1") }
+        let plan = try plan(.init(history: history([1, 2, 3])), canteens, menu: try shelf.book())
+        let sheets = PlanSheets(plan, routes: Routes(plan))
+        var made: [String: Set<String>] = [:]
+        var portions: [String: Int] = [:]
+        for box in sheets.boxLabels {
+            #expect(!box.batches.isEmpty)
+            for batch in box.batches { made[batch, default: []].insert(box.times.madeText) }
+            if let only = box.batches.first, box.batches.count == 1 {
+                portions[only, default: 0] += box.portions
+            }
+        }
+        #expect(made.values.allSatisfy { $0.count == 1 })
+        var sampled: Set<String> = []
+        for kitchen in plan.kitchens {
+            for total in plan.totals(of: kitchen) {
+                for batch in plan.batches(of: total) {
+                    let name = plan.batchName(
+                        kitchen, total.period, total.dish.code, batch.number)
+                    #expect(made[name] != nil, "\(name) is on no box")
+                    #expect(portions[name] ?? 0 <= batch.portions)
+                    sampled.insert(name)
+                }
+            }
+        }
+        #expect(Set(made.keys) == sampled)
+        #expect(sampled.allSatisfy { sheets.samples.csv.contains(",\($0),") })
+    }
+
     @Test("labels and sheets say for each dish how it is kept and until when it may be eaten")
     func keeping() throws {
         var shelf = Shelf()
@@ -122,12 +159,11 @@ import Testing
         let plan = try plan(
             .init(history: history([1])), [canteen(1)], menu: try shelf.book())
         let sheets = PlanSheets(plan, routes: Routes(plan))
-        let lunch = sheets.boxLabels.filter { $0.period == .lunch }
-        let cold = lunch.filter { $0.dish.code == "101" }
-        #expect(Set(cold.map(\.keep)) == ["冷藏 0–6 °C"])
+        let lunch = sheets.boxLabels.filter { plan.rows[$0.row].period == .lunch }
+        let cold = lunch.filter { plan.rows[$0.row].dish == "101" }
         #expect(Set(cold.filter { !$0.isSecond }.map(\.times.eatBefore.text)) == ["11:00"])
-        let hot = lunch.filter { $0.dish.code != "101" }
-        #expect(Set(hot.map(\.keep)) == ["保温 ≥ 60 °C"])
+        let hot = lunch.filter { plan.rows[$0.row].dish != "101" }
+        #expect(sheets.labelTable.csv.contains(",保温 ≥ 60 °C,"))
         #expect(Set(hot.filter { !$0.isSecond }.map(\.times.eatBefore.text)) == ["11:10"])
         for sheet in [sheets.production, sheets.packing, sheets.labelTable] {
             let rows = sheet.csv.split(separator: "\n").filter { $0.contains(",101,肉,") }

@@ -83,7 +83,7 @@ package struct Exact: Hashable, Sendable {
                 Int128(bottom / two) * Int128(other.bottom / one))
         }
 
-        private static func divisor(_ a: Int64, _ b: Int64) -> Int64 {
+        static func divisor(_ a: Int64, _ b: Int64) -> Int64 {
             if b == 1 { return 1 }
             var (a, b) = (a.magnitude, b.magnitude)
             while b != 0 { (a, b) = (b, a % b) }
@@ -96,6 +96,18 @@ package struct Exact: Hashable, Sendable {
             top > .min
         else { return nil }
         return Short(top: top, bottom: bottom)
+    }
+
+    /// The number so many times; a whole factor needs one divisor, and mostly a short one.
+    package func times(_ count: Int) -> Exact {
+        guard let bottom = Int64(exactly: denominator) else {
+            return self * Exact(Int64(count))
+        }
+        let shared = Short.divisor(Int64(count), bottom)
+        let factor = Int128(Int64(count) / shared)
+        let (top, over) = numerator.multipliedReportingOverflow(by: factor)
+        precondition(!over, "a checked quantity left 128 bits")
+        return Exact(lowest: top, Int128(bottom / shared))
     }
 
     /// One over the number, which is above 0.

@@ -130,7 +130,7 @@ struct PlanDraft {
     /// Deals each counter's portions to its dishes as they are liked, and adds the pre-orders.
     func rows(
         _ counters: [Expected], orders: [PreOrder], kitchens: [CanteenID: KitchenID]
-    ) -> [ProductionPlan.Row] {
+    ) -> (rows: [ProductionPlan.Row], dishes: [Int]) {
         var sheet = Portions(canteens: canteens.count, dishes: menu.dishes.count)
         let places = Dictionary(zip(canteens.map(\.id), canteens.indices)) { first, _ in first }
         let liked = menu.dishes.map { Int(((sums.liking[$0.code] ?? 1) * 1000).rounded()) }
@@ -171,15 +171,17 @@ struct PlanDraft {
         return rows(sheet, kitchens)
     }
 
-    /// What is planned at all, by kitchen, canteen, meal and dish.
+    /// What is planned at all, by kitchen, canteen, meal and dish, with each dish's place in the
+    /// menu.
     private func rows(
         _ sheet: Portions, _ kitchens: [CanteenID: KitchenID]
-    ) -> [ProductionPlan.Row] {
+    ) -> (rows: [ProductionPlan.Row], dishes: [Int]) {
         let codes = menu.dishes.indices.sorted { menu.dishes[$0].code < menu.dishes[$1].code }
         let order = canteens.enumerated().compactMap { place, canteen in
             kitchens[canteen.id].map { (kitchen: $0, canteen: canteen.id, place: place) }
         }.sorted { ($0.kitchen, $0.canteen) < ($1.kitchen, $1.canteen) }
         var rows: [ProductionPlan.Row] = []
+        var dishes: [Int] = []
         for (kitchen, canteen, place) in order {
             for period in MealPeriod.allCases {
                 for dish in codes {
@@ -192,10 +194,11 @@ struct PlanDraft {
                             kitchen: kitchen, canteen: canteen, period: period,
                             dish: menu.dishes[dish].code, median: median, ordered: ordered,
                             planned: walkIns + ordered, held: 0))
+                    dishes.append(dish)
                 }
             }
         }
-        return rows
+        return (rows, dishes)
     }
 
     /// Portions by canteen, meal and dish.

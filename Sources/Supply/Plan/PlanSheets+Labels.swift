@@ -3,19 +3,14 @@ internal import Meals
 extension PlanSheets {
     /// One box for one canteen.
     struct BoxLabel {
-        let kitchen: KitchenID
-        let canteen: CanteenID
-        let venue: String
-        let period: MealPeriod
+        /// The plan's row that it is a part of.
+        let row: Int
         /// True for what waits for the second dispatch.
         let isSecond: Bool
         let times: LabelTimes
-        let dish: Dish
-        let batch: String
+        /// The batches that its portions come from, mostly one.
+        let batches: [String]
         let portions: Int
-        /// How it is to be kept, in words.
-        let keep: String
-        let allergens: [Allergen]
     }
 
     /// When a box leaves, was filled and must be eaten, and how the papers write it; half an hour
@@ -42,17 +37,15 @@ extension PlanSheets {
 
     /// A label for each box of both dispatches; it never names a diner.
     ///
-    /// Boxes are filled from the batches in their order, those of the second dispatch last; the
-    /// name is that of the batch which a box's first portion comes from.
+    /// Boxes are filled from the batches in their order.
     var boxLabels: [BoxLabel] {
-        let allergens = plan.menu.dishes.map { plan.menu.labelled($0).sorted() }
         var labels: [BoxLabel] = []
         labels.reserveCapacity(plan.rows.count)
         for kitchen in plan.kitchens {
             var pots = filledPots(of: kitchen)
             for isSecond in [false, true] {
                 for stop in plan.stops where stop.kitchen == kitchen {
-                    fill(stop, isSecond, from: &pots, allergens, into: &labels)
+                    fill(stop, isSecond, from: &pots[isSecond ? 1 : 0], into: &labels)
                 }
             }
         }
@@ -61,62 +54,49 @@ extension PlanSheets {
 
     private func fill(
         _ stop: ProductionPlan.Stop, _ isSecond: Bool, from pots: inout [LabelPot?],
-        _ allergens: [[Allergen]], into labels: inout [BoxLabel]
+        into labels: inout [BoxLabel]
     ) {
-        let venue = name(of: stop.canteen)
         for place in stop.rows {
             let row = plan.rows[place]
-            let cell = potCell(row.period, plan.dishes[place])
-            guard let pot = pots[cell], let times = isSecond ? pot.second : pot.first else {
-                continue
-            }
             var left = isSecond ? row.held : row.planned - row.held
+            let cell = potCell(row.period, plan.dishes[place])
+            guard left > 0, let times = pots[cell]?.times else { continue }
             while left > 0 {
                 let portions = min(left, rules.portionsPerContainer)
                 left -= portions
-                guard let batch = pots[cell]?.take(portions) else { break }
                 labels.append(
                     BoxLabel(
-                        kitchen: stop.kitchen, canteen: stop.canteen, venue: venue,
-                        period: row.period, isSecond: isSecond, times: times,
-                        dish: dish(of: place), batch: batch, portions: portions,
-                        keep: pot.limits.words,
-                        allergens: allergens[plan.dishes[place]]))
+                        row: place, isSecond: isSecond, times: times,
+                        batches: pots[cell]?.take(portions) ?? [], portions: portions))
             }
         }
     }
 
-    /// A dish's batches at one kitchen and meal, from which boxes are filled in their order.
+    /// A dish's batches at one kitchen, meal and dispatch, from which boxes are filled.
     private struct LabelPot {
-        let limits: PlanRules.Limits
-        let first: LabelTimes?
-        let second: LabelTimes?
-        private let batches: [Int]
+        let times: LabelTimes
         private let names: [String]
-        private var number = 0
-        private var reached = 0
-        private var filled = 0
+        private var lefts: [Int]
+        private var next = 0
 
-        init(
-            limits: PlanRules.Limits, first: LabelTimes?, second: LabelTimes?, batches: [Int],
-            names: [String]
-        ) {
-            self.limits = limits
-            self.first = first
-            self.second = second
-            self.batches = batches
-            self.names = names
-            reached = batches.first ?? 0
+        init(times: LabelTimes, _ batches: [(name: String, portions: Int)]) {
+            self.times = times
+            names = batches.map(\.name)
+            lefts = batches.map(\.portions)
         }
 
-        /// The name of the batch that the next portions begin with.
-        mutating func take(_ portions: Int) -> String {
-            while reached <= filled, number + 1 < batches.count {
-                number += 1
-                reached += batches[number]
+        /// The names of the batches that the next portions come from.
+        mutating func take(_ portions: Int) -> [String] {
+            var wanted = portions
+            var taken: [String] = []
+            while wanted > 0, next < names.count {
+                let part = min(wanted, lefts[next])
+                if part > 0 { taken.append(names[next]) }
+                wanted -= part
+                lefts[next] -= part
+                if lefts[next] == 0 { next += 1 }
             }
-            filled += portions
-            return names[number]
+            return taken
         }
     }
 
@@ -124,19 +104,26 @@ extension PlanSheets {
         period.place * plan.menu.dishes.count + dish
     }
 
-    private func filledPots(of kitchen: KitchenID) -> [LabelPot?] {
-        var pots = [LabelPot?](
+    /// The pots of the first dispatch and of the second.
+    private func filledPots(of kitchen: KitchenID) -> [[LabelPot?]] {
+        let none = [LabelPot?](
             repeating: nil, count: MealPeriod.allCases.count * plan.menu.dishes.count)
+        var pots = [none, none]
         for total in plan.totals(of: kitchen) {
             guard let dish = plan.menu.place(of: total.dish.code) else { continue }
-            let batches = plan.batches(of: total.dish, portions: total.portions)
+            let batches = plan.batches(of: total)
             let limits = rules.limits(total.dish.keeping)
-            pots[potCell(total.period, dish)] = LabelPot(
-                limits: limits, first: times(rules.dispatch[total.period], limits),
-                second: times(rules.secondDispatch[total.period], limits), batches: batches,
-                names: (1...max(batches.count, 1)).map {
-                    plan.batchName(kitchen, total.period, total.dish.code, $0)
-                })
+            for (run, leaves) in [rules.dispatch, rules.secondDispatch].enumerated() {
+                guard let times = times(leaves[total.period], limits) else { continue }
+                pots[run][potCell(total.period, dish)] = LabelPot(
+                    times: times,
+                    batches.filter { $0.isSecond == (run == 1) }.map { batch in
+                        (
+                            plan.batchName(kitchen, total.period, total.dish.code, batch.number),
+                            batch.portions
+                        )
+                    })
+            }
         }
         return pots
     }
@@ -160,45 +147,59 @@ extension PlanSheets {
                 .init(heading: "存放", name: "keep", isWhole: true),
                 .init(heading: "致敏物质", name: "allergens"),
             ])
-        let labels = boxLabels
-        var first = 0
-        while first < labels.count {
-            let kitchen = labels[first].kitchen
-            var end = first
-            while end < labels.count, labels[end].kitchen == kitchen { end += 1 }
-            let own = labels[first..<end]
-            first = end
+        let words = plan.menu.dishes.map { dish in
+            (
+                keep: rules.limits(dish.keeping).words,
+                allergens: allergens(dish).joined(separator: " ")
+            )
+        }
+        var rows: [KitchenID: [[String]]] = [:]
+        for label in boxLabels {
+            let row = plan.rows[label.row]
+            let (keep, allergens) = words[plan.dishes[label.row]]
+            rows[row.kitchen, default: []].append([
+                row.period.rawValue, row.canteen.text, row.dish.text, dish(of: label.row).name,
+                label.batches.joined(separator: ";"), String(label.portions),
+                label.times.leavesText, label.times.madeText, label.times.eatBeforeText, keep,
+                allergens,
+            ])
+        }
+        for kitchen in plan.kitchens {
             sheet.add(
                 .init(
                     heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text],
-                    rows: own.map { label in
-                        [
-                            label.period.rawValue, label.canteen.text, label.dish.code.text,
-                            label.dish.name, label.batch, String(label.portions),
-                            label.times.leavesText,
-                            label.times.madeText, label.times.eatBeforeText, label.keep,
-                            label.allergens.map(\.name).joined(separator: " "),
-                        ]
-                    }))
+                    rows: rows[kitchen] ?? []))
         }
         return sheet
+    }
+
+    private func allergens(_ dish: Dish) -> [String] {
+        plan.menu.labelled(dish).sorted().map(\.name)
     }
 
     /// The labels to be printed and stuck on, three in a row.
     package var labelPages: String {
         var body = ""
-        let groups = Dictionary(grouping: boxLabels) { "\($0.kitchen)|\($0.period.place)" }
+        let groups = Dictionary(grouping: boxLabels) {
+            "\(plan.rows[$0.row].kitchen)|\(plan.rows[$0.row].period.place)"
+        }
         for (_, labels) in groups.sorted(by: { $0.key < $1.key }) {
             body += "<section>\n<div class=\"labels\">\n"
             for label in labels {
-                let allergens = label.allergens.map(\.name).joined(separator: "、")
+                let row = plan.rows[label.row]
+                let dish = dish(of: label.row)
+                let allergens = allergens(dish).joined(separator: "、")
+                // A box of two batches names the second by its number.
+                let others = label.batches.dropFirst().map {
+                    "、-" + ($0.split(separator: "-").last ?? "")
+                }
                 body += """
-                    <div class="label"><span class="to">\(label.period.chinese)\
-                    \(label.isSecond ? "后送" : "") \(label.portions) 份</span><b>\(label.dish.name.escaped)</b>
-                    \(label.venue.escaped) \(label.canteen.text.escaped)<br>
-                    批次 \(label.batch.escaped)<br>
+                    <div class="label"><span class="to">\(row.period.chinese)\
+                    \(label.isSecond ? "后送" : "") \(label.portions) 份</span><b>\(dish.name.escaped)</b>
+                    \(name(of: row.canteen).escaped) \(row.canteen.text.escaped)<br>
+                    批次 \((label.batches.first ?? "").escaped)\(others.joined())<br>
                     制作 \(plan.day + label.times.made.days) \(label.times.made.text)<br>
-                    请在 \(label.times.eatBeforeText) 前食用 · \(label.keep)<br>
+                    请在 \(label.times.eatBeforeText) 前食用 · \(rules.limits(dish.keeping).words)<br>
                     <span class="allergens">\(allergens.isEmpty ? "" : "含 \(allergens)")</span></div>
 
                     """

@@ -25,7 +25,6 @@ extension PlanSheets {
                 blank("剩余", "left"), blank("废弃", "wasted"), blank("原因", "reason"),
                 blank("售罄", "sold_out_at"),
             ])
-        let blanks = [String](repeating: "", count: 10)
         for stop in plan.stops {
             sheet.add(
                 .init(
@@ -36,7 +35,7 @@ extension PlanSheets {
                         return [
                             row.period.rawValue, row.dish.text, dish(of: place).name,
                             String(row.planned),
-                        ] + blanks
+                        ]
                     }))
         }
         sheet.foot = ["填表 ____________", "食品安全员 ____________"]

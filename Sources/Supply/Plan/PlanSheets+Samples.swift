@@ -20,13 +20,14 @@ extension PlanSheets {
             ])
         for kitchen in plan.kitchens {
             let rows = plan.totals(of: kitchen).flatMap { total in
-                let until = Clock(rules.dispatch[total.period] ?? "00:00") + rules.sampleHours * 60
-                let batches = plan.batches(of: total.dish, portions: total.portions)
-                return batches.indices.map { batch in
-                    [
+                plan.batches(of: total).map { batch in
+                    let leaves = (batch.isSecond ? rules.secondDispatch : rules.dispatch)[
+                        total.period]
+                    let until = Clock(leaves ?? "00:00") + rules.sampleHours * 60
+                    return [
                         total.period.rawValue, total.dish.code.text, total.dish.name,
-                        plan.batchName(kitchen, total.period, total.dish.code, batch + 1),
-                        "\(rules.sampleGrams)", "", "", written(until), "", "",
+                        plan.batchName(kitchen, total.period, total.dish.code, batch.number),
+                        "\(rules.sampleGrams)", written(until),
                     ]
                 }
             }

@@ -1,4 +1,4 @@
-internal import Meals
+package import Meals
 
 /// The papers of one day's plan.
 package struct PlanSheets: Sendable {
@@ -6,13 +6,19 @@ package struct PlanSheets: Sendable {
     private let routes: Routes
     private let stock: Stock
     private let names: [CanteenID: String]
+    /// What each kitchen buys, in the order of the kitchens.
+    package let purchases: [(kitchen: KitchenID, purchase: Purchase)]
 
     package init(_ plan: ProductionPlan, routes: Routes, stock: Stock = Stock()) {
         self.plan = plan
         self.routes = routes
         self.stock = stock
+        purchases = plan.purchases(from: stock)
         names = Dictionary(plan.canteens.map { ($0.id, $0.name) }) { first, _ in first }
     }
+
+    /// What stands in the stores once everything came in and was cooked.
+    package var left: Stock { stock.after(purchases, on: plan.day) }
 
     var rules: PlanRules { plan.rules }
 
@@ -45,8 +51,8 @@ package struct PlanSheets: Sendable {
                 [
                     total.period.rawValue, total.dish.code.text, total.dish.name,
                     "\(total.portions)", "\(total.held)",
-                    PlanSheets.written(plan.batches(of: total.dish, portions: total.portions)),
-                    rules.limits(total.dish.keeping).words, "", "",
+                    PlanSheets.written(plan.batches(of: total)),
+                    rules.limits(total.dish.keeping).words,
                 ]
             }
             let sums = Dictionary(
@@ -66,17 +72,20 @@ package struct PlanSheets: Sendable {
         plan.statements.filter { $0.hasPrefix("\(kitchen) can cook") }
     }
 
-    /// Batches as `3 × 78 + 1 × 79`.
-    private static func written(_ batches: [Int]) -> String {
-        var runs: [(count: Int, size: Int)] = []
-        for size in batches {
-            if let last = runs.last, last.size == size {
-                runs[runs.count - 1].count += 1
-            } else {
-                runs.append((1, size))
+    /// Batches as `3 × 78 + 1 × 79，后送 1 × 35`.
+    private static func written(_ batches: [ProductionPlan.Batch]) -> String {
+        [false, true].compactMap { isSecond in
+            var runs: [(count: Int, size: Int)] = []
+            for batch in batches where batch.isSecond == isSecond {
+                if let last = runs.last, last.size == batch.portions {
+                    runs[runs.count - 1].count += 1
+                } else {
+                    runs.append((1, batch.portions))
+                }
             }
-        }
-        return runs.map { "\($0.count) × \($0.size)" }.joined(separator: " + ")
+            let text = runs.map { "\($0.count) × \($0.size)" }.joined(separator: " + ")
+            return runs.isEmpty ? nil : (isSecond ? "后送 " : "") + text
+        }.joined(separator: "，")
     }
 
     /// 采购单: each line from the need to the surplus, by supplier and cut-off.
@@ -100,10 +109,7 @@ package struct PlanSheets: Sendable {
                 .init(heading: "起订", name: "minimum"),
                 .init(heading: "剩余 公斤", name: "surplus_grams", isWeight: true),
             ])
-        for kitchen in plan.kitchens {
-            let purchase = Purchase(
-                plan.demand(of: kitchen), menu: plan.menu,
-                stock: stock.shelves(of: kitchen, on: plan.day))
+        for (kitchen, purchase) in purchases {
             let suppliers = Set(purchase.lines.map(\.ingredient.supplier))
                 .sorted { ($0?.text ?? "~") < ($1?.text ?? "~") }
             for id in suppliers {
@@ -167,7 +173,7 @@ package struct PlanSheets: Sendable {
                         return [
                             row.period.rawValue, row.dish.text, dish(of: place).name,
                             String(row.ordered), String(first), String(row.held),
-                            String(containers(first)), words[plan.dishes[place]], "", "",
+                            String(containers(first)), words[plan.dishes[place]],
                         ]
                     }))
         }
@@ -220,7 +226,7 @@ package struct PlanSheets: Sendable {
                     rows.append([
                         "\(rows.count + 1)", canteen.text, name(of: canteen),
                         "\((arrival + -5).text)–\((arrival + 10).text)",
-                        "\(load)", "\(boxes)", "\(standing[canteen] ?? 0)", "", "",
+                        "\(load)", "\(boxes)", "\(standing[canteen] ?? 0)",
                     ])
                     standing[canteen] = boxes
                 }

@@ -42,34 +42,33 @@ extension ProductionPlan {
         }
     }
 
-    /// One dish of a meal at one kitchen.
-    private struct KitchenPot: Hashable {
-        let kitchen: KitchenID
-        let period: MealPeriod
-        let dish: Int
-    }
+    /// Portions that are worth a pot of their own late in the morning.
+    private static let leastHeld = 5
 
     /// Keeps a share of each pot at the kitchen, dealt to its canteens; what was ordered ahead
     /// goes with the first dispatch.
     mutating func holdBack() {
-        var pots: [KitchenPot: [Int]] = [:]
-        for stop in stops {
-            for place in stop.rows {
-                let pot = KitchenPot(
-                    kitchen: stop.kitchen, period: rows[place].period, dish: dishes[place])
-                pots[pot, default: []].append(place)
+        let late = MealPeriod.allCases.filter { rules.secondDispatch[$0] != nil }
+        for kitchen in kitchens {
+            var pots = [[Int]](repeating: [], count: MealPeriod.allCases.count * menu.dishes.count)
+            for stop in stops where stop.kitchen == kitchen {
+                for place in stop.rows {
+                    pots[rows[place].period.place * menu.dishes.count + dishes[place]].append(place)
+                }
+            }
+            for period in late {
+                let first = period.place * menu.dishes.count
+                for places in pots[first..<first + menu.dishes.count] { holdBack(of: places) }
             }
         }
-        for (pot, places) in pots where rules.secondDispatch[pot.period] != nil {
-            let free = places.map { rows[$0].planned - rows[$0].ordered }
-            let walkIns = free.reduce(0, +)
-            guard walkIns > 0 else { continue }
-            var shares = Apportionment(weights: free)
-            let held = (Rational(Int64(walkIns)) * rules.holdBack).floor
-            for (place, portions) in zip(places, shares.deal(Int(held))) {
-                rows[place].held = portions
-            }
-        }
+    }
+
+    private mutating func holdBack(of pot: [Int]) {
+        let free = pot.map { rows[$0].planned - rows[$0].ordered }
+        let held = Int((Rational(Int64(free.reduce(0, +))) * rules.holdBack).floor)
+        guard held >= ProductionPlan.leastHeld else { return }
+        var shares = Apportionment(weights: free)
+        for (place, portions) in zip(pot, shares.deal(held)) { rows[place].held = portions }
     }
 
     /// Cuts what a kitchen cannot cook, class by class as the rules say; pre-orders stand.

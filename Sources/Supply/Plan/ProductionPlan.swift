@@ -85,9 +85,7 @@ package struct ProductionPlan: Sendable {
         let assignment = KitchenAssignment(
             draft.canteens, load: ProductionPlan.load(found, served, draft.menu), sites: sites,
             rules: rules)
-        let rows = draft.rows(found, orders: served, kitchens: assignment.kitchen)
-        self.rows = rows
-        dishes = rows.map { draft.menu.place(of: $0.dish) ?? 0 }
+        (rows, dishes) = draft.rows(found, orders: served, kitchens: assignment.kitchen)
         stops = ProductionPlan.stops(of: rows)
         tell(draft, found)
         tell(assignment, sites)
@@ -141,6 +139,21 @@ extension ProductionPlan {
         }
     }
 
+    /// What each kitchen has to buy, in the order of the kitchens.
+    package func purchases(
+        from stock: Stock = Stock()
+    ) -> [(kitchen: KitchenID, purchase: Purchase)] {
+        kitchens.map { kitchen in
+            let own = stops.filter { $0.kitchen == kitchen }.map(\.rows)
+            return (
+                kitchen,
+                Purchase(
+                    demand(of: kitchen), dishes: own.flatMap { dishes[$0] }, menu: menu,
+                    stock: stock.shelves(of: kitchen, on: day))
+            )
+        }
+    }
+
     /// What comes out of one kitchen's pots of one dish for one meal.
     struct Total {
         let period: MealPeriod
@@ -174,11 +187,30 @@ extension ProductionPlan {
         }
     }
 
-    /// Batches of about equal size, none larger than the equipment takes.
-    package func batches(of dish: Dish, portions: Int) -> [Int] {
-        let most = rules.batch[dish.dishClass] ?? 100
-        let count = (portions + most - 1) / most
-        return (0..<count).map { (portions + $0) / count }
+    /// What one pot cooks at once.
+    struct Batch {
+        /// From 1, within its dish and meal.
+        let number: Int
+        let portions: Int
+        /// True for what leaves with the second dispatch and is cooked for it.
+        let isSecond: Bool
+    }
+
+    /// Batches of about equal size, none larger than the equipment takes; what waits for the second
+    /// dispatch has batches of its own, so that it is no older than its label says.
+    func batches(of total: Total) -> [Batch] {
+        let most = rules.batch[total.dish.dishClass] ?? 100
+        var batches: [Batch] = []
+        for (portions, isSecond) in [(total.portions - total.held, false), (total.held, true)] {
+            let count = (portions + most - 1) / most
+            for place in 0..<count {
+                batches.append(
+                    Batch(
+                        number: batches.count + 1, portions: (portions + place) / count,
+                        isSecond: isSecond))
+            }
+        }
+        return batches
     }
 
     /// The name of a batch on sheets and labels.

@@ -20,7 +20,7 @@ package struct Sheet: Sendable {
         let heading: String
         let name: String
         var isNumber = false
-        /// Empty room for a hand, which CSV has as an empty field.
+        /// Empty room for a hand, which CSV has as an empty field; rows hold no text for it.
         var isBlank = false
         /// Not to be broken over two lines.
         var isWhole = false
@@ -38,6 +38,7 @@ package struct Sheet: Sendable {
         let facts: [String]
         /// What the CSV repeats on each row.
         let key: [String]
+        /// A text for each column that is not blank.
         var rows: [[String]]
     }
 
@@ -63,10 +64,16 @@ extension Sheet {
         var text = CSV.row(keyColumns + columns.map(\.name))
         for part in parts {
             for row in part.rows {
-                text += CSV.row((part.key + row).map(CSV.plainInSpreadsheet))
+                text += CSV.row((part.key + cells(row)).map(CSV.plainInSpreadsheet))
             }
         }
         return text
+    }
+
+    /// A row with an empty text for each blank column.
+    private func cells(_ row: [String]) -> [String] {
+        var filled = row.makeIterator()
+        return columns.map { $0.isBlank ? "" : filled.next() ?? "" }
     }
 
     /// The number of rows, which the closing line of the pages repeats.
@@ -90,7 +97,7 @@ extension Sheet {
             body += "</tr></thead>\n<tbody>\n"
             let meal = columns.firstIndex { $0.name == "period" }
             var last: String?
-            for row in part.rows {
+            for row in part.rows.map(cells) {
                 let begins = meal.map { last != nil && row[$0] != last } ?? false
                 last = meal.map { row[$0] }
                 body += begins ? "<tr class=\"meal\">" : "<tr>"

@@ -17,9 +17,17 @@ package struct Purchase: Sendable {
     package init(
         _ rows: [DemandRow], menu: MenuBook, stock: [IngredientID: Stock.Shelf] = [:]
     ) {
+        self.init(
+            rows, dishes: rows.map { menu.place(of: $0.dish) ?? -1 }, menu: menu, stock: stock)
+    }
+
+    /// - Parameter dishes: each row's dish by its place in the menu.
+    init(
+        _ rows: [DemandRow], dishes: [Int], menu: MenuBook, stock: [IngredientID: Stock.Shelf]
+    ) {
         self.rows = rows
         self.menu = menu
-        dishes = rows.map { menu.place(of: $0.dish) ?? -1 }
+        self.dishes = dishes
         var edges = [0]
         for place in rows.indices.dropFirst() where rows[place].canteen != rows[place - 1].canteen {
             edges.append(place)
@@ -45,8 +53,7 @@ package struct Purchase: Sendable {
         var grams = [Exact?](repeating: nil, count: menu.ingredients.count)
         for (shares, count) in zip(menu.shares, portions) where count > 0 {
             for (ingredient, each) in shares {
-                grams[ingredient] =
-                    (grams[ingredient] ?? .zero) + each * Exact(Int64(count))
+                grams[ingredient] = (grams[ingredient] ?? .zero) + each.times(count)
             }
         }
         return grams
@@ -68,7 +75,7 @@ package struct Purchase: Sendable {
         }
         return zip(rows, dishes).compactMap { row, dish in
             guard dish >= 0, row.portions > 0, let grams = each[dish] else { return nil }
-            return Peg(row: row, grams: grams * Exact(Int64(row.portions)))
+            return Peg(row: row, grams: grams.times(row.portions))
         }
     }
 

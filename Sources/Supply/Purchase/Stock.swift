@@ -60,25 +60,26 @@ package struct Stock: Hashable, Sendable {
         }
     }
 
-    /// What stands there once a plan's purchases came in and its portions were cooked.
+    /// What stands there once a day's purchases, made from it, came in and their portions were
+    /// cooked.
     ///
-    /// What expires first is cooked first, and what has expired is gone. Ingredients that the plan
-    /// does not touch stay. Grams are cut to a thousandth, so that the store never holds more on
+    /// What expires first is cooked first, and what has expired is gone. Ingredients that nobody
+    /// cooks stay. Grams are cut to a thousandth, so that the store never holds more on
     /// paper than in truth.
-    package func after(_ plan: ProductionPlan) -> Stock {
+    package func after(
+        _ purchases: [(kitchen: KitchenID, purchase: Purchase)], on day: Day
+    ) -> Stock {
         var stock = self
-        for kitchen in plan.kitchens {
-            let shelves = shelves(of: kitchen, on: plan.day)
-            for (ingredient, shelf) in shelves {
+        for (kitchen, purchase) in purchases {
+            for (ingredient, shelf) in shelves(of: kitchen, on: day) {
                 stock.put(shelf.usable, ingredient, kitchen)
             }
-            let purchase = Purchase(plan.demand(of: kitchen), menu: plan.menu, stock: shelves)
             for line in purchase.lines {
                 let carried = line.shelf.grams
                 var left = line.shelf.without(min(line.required, carried))
                 let bought = line.surplus - left.reduce(.zero) { $0 + $1.grams }
                 left.append(
-                    Batch(expires: line.ingredient.keeps.map { plan.day + $0 }, grams: bought))
+                    Batch(expires: line.ingredient.keeps.map { day + $0 }, grams: bought))
                 stock.put(left, line.ingredient.id, kitchen)
             }
         }
