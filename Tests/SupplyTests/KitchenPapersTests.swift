@@ -123,6 +123,7 @@ struct KitchenPapersTests {
         #expect(
             history.entries == [
                 entry("c1", "101", 5), entry("c2", "101", 8), entry("c1", "101", 4, days: -1),
+                entry("c2", "301", 0),
             ])
     }
 

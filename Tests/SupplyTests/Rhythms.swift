@@ -123,6 +123,9 @@ struct Rhythms: Sendable {
         Rhythms(name: "levels that come and go", days: 500, known: 300) {
             week($0, $1) * (($1 / 90) % 2 == 0 ? 1 : 0.6)
         },
+        Rhythms(name: "a week on a fast swell", days: 500, known: 300) {
+            week($0, $1) * wave($1, 70, 0.7, $0.phase)
+        },
         Rhythms(name: "mostly zero", days: 400, known: 280) {
             ($1 * 31 + 7) % 9 < 2 ? week($0, $1) : 0
         },

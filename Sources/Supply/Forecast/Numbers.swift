@@ -16,6 +16,13 @@ extension Double {
 
     var exponential: Double { exp(self) }
 
+    /// The mean of a bell of spread 1 around 0 beyond this number.
+    var meanBeyond: Double {
+        // Far out the tail has no digits left; there the mean lies close to the number.
+        guard self < 8 else { return self + 1 / self }
+        return exp(-self * self / 2) / (Double.pi / 2).squareRoot() / erfc(self / 2.squareRoot())
+    }
+
     /// The number, or an edge of the range where it lies outside.
     func held(within edge: Double) -> Double { Swift.min(Swift.max(self, -edge), edge) }
 }

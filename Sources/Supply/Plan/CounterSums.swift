@@ -5,6 +5,8 @@ struct CounterSums {
     private(set) var counters: [Counter] = []
     /// For each counter, its days in their order.
     private(set) var days: [[Sum]] = []
+    /// For each counter and weekday, Monday first, the share of open days without a sale of it.
+    private var idle: [[Double]] = []
 
     /// How much each dish is liked beside the others of its class on the same counter.
     ///
@@ -20,9 +22,7 @@ struct CounterSums {
     }
 
     init(_ history: SalesHistory, menu: MenuBook) {
-        guard let first = history.entries.lazy.map(\.day).min(), let last = history.lastDay else {
-            return
-        }
+        guard let (first, last) = history.span else { return }
         let classes = DishClass.allCases.count
         let place = Dictionary(zip(DishClass.allCases, 0..<classes)) { a, _ in a }
         let classOfDish = menu.dishes.map { place[$0.dishClass] ?? 0 }
@@ -57,8 +57,12 @@ struct CounterSums {
             }
         }
         liking = CounterSums.liking(sold, menu)
-        var found: [(counter: Counter, days: [Sum])] = []
+        let offered = CounterSums.offered(menu, first..<first + length)
+        var found: [(counter: Counter, days: [Sum], idle: [Double])] = []
         for (canteen, block) in blocks {
+            let own = block * meals * classes * length..<(block + 1) * meals * classes * length
+            let idle = IdleDays(
+                portions: portions[own], soldOut: soldOut[own], length: length, first: first)
             for counter in 0..<meals * classes {
                 let cells = (block * meals * classes + counter) * length
                 let days = (0..<length).filter { portions[cells + $0] >= 0 }.map {
@@ -70,13 +74,28 @@ struct CounterSums {
                 let name = Counter(
                     canteen: canteen, period: MealPeriod.allCases[counter / classes],
                     dishClass: DishClass.allCases[counter % classes])
-                found.append((name, days))
+                found.append((name, days, idle.shares(of: counter, offered: offered)))
             }
         }
         let names = found.map { $0.counter.name }
         for place in found.indices.sorted(by: { names[$0] < names[$1] }) {
             counters.append(found[place].counter)
             days.append(found[place].days)
+            idle.append(found[place].idle)
+        }
+    }
+
+    /// The share of days like this one on which a counter sells nothing though its meal is open.
+    func idleShare(_ counter: Int, on day: Day) -> Double { idle[counter][day.weekday - 1] }
+
+    /// By day, meal and class, whether the menu has a dish of it.
+    private static func offered(_ menu: MenuBook, _ days: Range<Day>) -> [Bool] {
+        (days.lowerBound.number..<days.upperBound.number).flatMap { number in
+            MealPeriod.allCases.flatMap { period in
+                let dishes = menu.menu(on: Day(number: number), period).flatMap(menu.cooked)
+                let classes = Set(dishes.map(\.dish.dishClass))
+                return DishClass.allCases.map(classes.contains)
+            }
         }
     }
 
@@ -125,20 +144,15 @@ extension CounterSums {
         return portions.compactMapValues { $0.filter { $0 >= 0 }.map(Double.init).middle }
     }
 
-    /// The series of all counters, sold-out days lifted to what an open day would have brought.
+    /// The series of all counters, sold-out days lifted to what would have been sold.
     ///
-    /// A day on which something of a counter ran out counts as at least its own middle.
+    /// What is not sold on a day is no value of it.
     func table(until: Day) -> SeriesTable {
         var entries: [SeriesTable.Entry] = []
         for (counter, days) in zip(counters, days) {
-            let open = days.filter { !$0.soldOut }.map { Double($0.portions) }.middle
             let name = counter.name
-            for sum in days {
-                let sold = Double(sum.portions)
-                entries.append(
-                    .init(
-                        series: name, day: sum.day,
-                        value: sum.soldOut ? max(sold, open ?? sold) : sold))
+            for (sum, demand) in zip(days, UnmetDemand.demand(days)) {
+                entries.append(.init(series: name, day: sum.day, value: demand))
             }
         }
         return SeriesTable(entries, until: until)

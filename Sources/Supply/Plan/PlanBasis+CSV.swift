@@ -41,15 +41,14 @@ extension ProductionPlan {
     /// What each counter was given before dishes, pre-orders and capacity:
     /// `canteen,period,class,median,enough_on,walk_ins` with LF ends.
     ///
-    /// `enough_on` is the share of days that the costs of shortage and waste imply.
+    /// `enough_on` is the share of days on which they are enough: that which the costs of shortage
+    /// and waste imply, and what rounding up to a whole portion adds.
     package var countersCSV: String {
-        let kinds = Dictionary(canteens.map { ($0.id, $0.kind) }) { first, _ in first }
         var text = CSV.row(["canteen", "period", "class", "median", "enough_on", "walk_ins"])
         for counter in counters {
             text += CSV.row([
                 counter.canteen.text, counter.period.rawValue, counter.dishClass.rawValue,
-                counter.median.fixed(3), "\(rules.quantile(kinds[counter.canteen] ?? .canteen))",
-                "\(counter.walkIns)",
+                counter.median.fixed(3), counter.enoughOn.fixed(3), "\(counter.walkIns)",
             ])
         }
         return text

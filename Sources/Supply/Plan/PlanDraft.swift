@@ -74,14 +74,11 @@ struct PlanDraft {
                         openings.stopped(counter, on: day) == nil,
                         let (quantiles, source) = quantiles(counter, canteen)
                     else { continue }
-                    let share = menu.planRules.quantile(canteen.kind)
-                    let amount = CounterForecast.amount(
-                        quantiles,
-                        enoughOn: Double(share.numerator) / Double(share.denominator))
+                    let choice = menu.planRules.choice(canteen.kind, period)
                     found.append(
                         Expected(
                             counter: counter, dishes: places, quantiles: quantiles,
-                            total: Int(amount.rounded(.up)), source: source))
+                            total: choice.portions(quantiles), source: source))
                 }
             }
         }

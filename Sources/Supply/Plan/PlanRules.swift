@@ -4,6 +4,12 @@ package import Meals
 package struct PlanRules: Sendable {
     /// What one missing portion costs, by the kind of canteen.
     package var shortage: [VenueKind: Fen] = [.canteen: Fen(1400), .point: Fen(900)]
+    /// What one missing portion of a lunch costs before `earlyUntil`; as later where none is
+    /// written.
+    package var earlyShortage: [VenueKind: Fen] = [.canteen: Fen(2000)]
+    package var earlyUntil = "12:45"
+    /// The share of a lunch's portions that are asked for by then.
+    package var earlyShare = Rational(9, 10)
     /// What one portion that is thrown away costs.
     package var waste = Fen(500)
     /// The share of lunch and dinner that stays at the kitchen for a second dispatch.
@@ -41,12 +47,18 @@ package struct PlanRules: Sendable {
 
     package init() {}
 
-    /// The share of days on which a portion more would not have been missed.
-    ///
-    /// The costs decide: shortage / (shortage + waste).
-    package func quantile(_ kind: VenueKind) -> Rational {
-        let missing = (shortage[kind] ?? .zero).fen
-        return Rational(missing, max(missing + waste.fen, 1))
+    /// How many portions of a meal the costs imply at a kind of canteen.
+    func choice(_ kind: VenueKind, _ period: MealPeriod) -> PortionChoice {
+        let late = shortage[kind] ?? .zero
+        return PortionChoice(
+            waste: waste, early: period == .lunch ? earlyShortage[kind] ?? late : late, late: late,
+            earlyShare: Double(earlyShare.numerator) / Double(earlyShare.denominator))
+    }
+
+    /// What one missing portion costs where a dish ran out at a time of day.
+    func shortage(_ kind: VenueKind, _ period: MealPeriod, soldOutAt time: String?) -> Fen {
+        let choice = choice(kind, period)
+        return time.map { $0 < earlyUntil } ?? false ? choice.early : choice.late
     }
 }
 
@@ -107,18 +119,15 @@ extension PlanRules {
         let keys = reader.keys(
             of: outline, required: [],
             optional: [
-                "shortage", "waste", "hold_back", "dispatch", "second_dispatch", "batch",
+                "shortage", "early_shortage", "early_until", "early_share", "waste", "hold_back", "dispatch", "second_dispatch", "batch",
                 "give_way", "capacity", "container", "stops", "stop_minutes", "least_celsius",
                 "longest_minutes", "hot_minutes", "cold_celsius", "cold_minutes", "ambient_minutes",
                 "sample_grams", "sample_hours", "lock",
             ])
-        for (key, entry) in pairs(keys["shortage"], &reader) {
-            guard let kind = VenueKind(rawValue: key) else {
-                reader.report(entry, "unknown kind; known are canteen, point")
-                continue
-            }
-            if let fen = reader.fen(entry) { shortage[kind] = fen }
-        }
+        prices(keys["shortage"], into: \.shortage, &reader)
+        prices(keys["early_shortage"], into: \.earlyShortage, &reader)
+        if let time = reader.clock(keys["early_until"]) { earlyUntil = time }
+        if let share = reader.fraction(keys["early_share"]) { earlyShare = share }
         if let fen = reader.fen(keys["waste"]) { waste = fen }
         if let share = reader.fraction(keys["hold_back"]) {
             if share > Rational(1, 2), let entry = keys["hold_back"] {
@@ -155,6 +164,19 @@ extension PlanRules {
             }
         }
         if let time = reader.clock(keys["lock"]) { lock = time }
+    }
+
+    private mutating func prices(
+        _ entry: Outline?, into path: WritableKeyPath<PlanRules, [VenueKind: Fen]>,
+        _ reader: inout OutlineReader
+    ) {
+        for (key, entry) in pairs(entry, &reader) {
+            guard let kind = VenueKind(rawValue: key) else {
+                reader.report(entry, "unknown kind; known are canteen, point")
+                continue
+            }
+            if let fen = reader.fen(entry) { self[keyPath: path][kind] = fen }
+        }
     }
 
     private mutating func times(

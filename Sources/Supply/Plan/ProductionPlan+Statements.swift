@@ -6,8 +6,8 @@ extension ProductionPlan {
         for canteen in draft.canteens {
             statements += closures(canteen.id, draft)
             statements += stops(canteen.id, draft)
-            statements += orders(canteen.id, draft)
         }
+        statements += orders(draft)
         statements += borrowings(draft, found)
         let new = Set(found.flatMap(\.dishes)).sorted().map { menu.dishes[$0] }
             .filter { draft.sums.liking[$0.code] == nil }
@@ -55,20 +55,27 @@ extension ProductionPlan {
         }
     }
 
-    /// Orders that cannot be served as they are written.
-    private func orders(_ canteen: CanteenID, _ draft: PlanDraft) -> [String] {
-        orders.filter { $0.canteen == canteen && $0.portions > 0 }.compactMap { order in
-            let what = "\(order.portions) × \(order.dish) for \(order.period.rawValue)"
+    /// Orders that cannot be served as they are written, in the order of the canteens.
+    private func orders(_ draft: PlanDraft) -> [String] {
+        let own = Dictionary(grouping: orders.filter { $0.portions > 0 }, by: \.canteen)
+        let offered = Dictionary(
+            PlanDraft.periods.map { ($0, Set(menu.menu(on: day, $0).map(\.code))) }
+        ) { first, _ in first }
+        return draft.canteens.flatMap { own[$0.id] ?? [] }.compactMap { order in
+            let why: String
             if !draft.isServed(order) {
-                return "\(canteen) is closed and ordered \(what); they are not planned"
+                why = "is closed and ordered %; they are not planned"
+            } else if menu[order.dish] != nil,
+                !(offered[order.period]?.contains(order.dish) ?? false)
+            {
+                why = "ordered %, which is not on that menu; they are planned"
+            } else if draft.openings.shut(order.canteen, order.period, on: day) != nil {
+                why = "is planned as shut and ordered %; only they are planned"
+            } else {
+                return nil
             }
-            if let dish = menu[order.dish], !menu.menu(on: day, order.period).contains(dish) {
-                return "\(canteen) ordered \(what), which is not on that menu; they are planned"
-            }
-            if draft.openings.shut(canteen, order.period, on: day) != nil {
-                return "\(canteen) is planned as shut and ordered \(what); only they are planned"
-            }
-            return nil
+            let what = "\(order.portions) × \(order.dish) for \(order.period.rawValue)"
+            return "\(order.canteen) " + why.replacing("%", with: what)
         }
     }
 

@@ -52,6 +52,8 @@ package struct ProductionPlan: Sendable {
         package let median: Double
         /// Portions that are enough on the share of days that the costs imply.
         package let walkIns: Int
+        /// That share.
+        package let enoughOn: Double
     }
 
     /// What a plan is made from.
@@ -76,7 +78,8 @@ package struct ProductionPlan: Sendable {
         counters = found.map {
             CounterTotal(
                 canteen: $0.counter.canteen, period: $0.counter.period,
-                dishClass: $0.counter.dishClass, median: $0.median, walkIns: $0.total)
+                dishClass: $0.counter.dishClass, median: $0.median, walkIns: $0.total,
+                enoughOn: CounterForecast.share($0.quantiles, enoughWith: Double($0.total)))
         }.sorted {
             ($0.canteen, $0.period.place, $0.dishClass.rawValue)
                 < ($1.canteen, $1.period.place, $1.dishClass.rawValue)

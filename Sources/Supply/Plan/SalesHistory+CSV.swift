@@ -65,7 +65,8 @@ extension SalesHistory {
         return text
     }
 
-    /// Adds what was counted elsewhere, for canteens and days of which the tills know nothing.
+    /// Adds what was counted elsewhere, for canteens and days of which the tills know nothing; a
+    /// written 0 is a day on which nobody wanted it.
     package mutating func add(before others: [Entry]) {
         struct Place: Hashable {
             let day: Day
@@ -73,10 +74,6 @@ extension SalesHistory {
         }
         let known = Set(entries.map { Place(day: $0.day, canteen: $0.canteen) })
         for entry in others
-        where entry.portions > 0
-            && !known.contains(Place(day: entry.day, canteen: entry.canteen))
-        {
-            add(entry)
-        }
+        where !known.contains(Place(day: entry.day, canteen: entry.canteen)) { add(entry) }
     }
 }

@@ -68,7 +68,18 @@ package struct SalesHistory: Sendable {
 
     mutating func replaceEntries(_ body: (Entry) -> Entry) { entries = entries.map(body) }
 
-    package var lastDay: Day? { entries.lazy.map(\.day).max() }
+    package var lastDay: Day? { span?.last }
+
+    /// The first and the last day of all entries.
+    var span: (first: Day, last: Day)? {
+        guard let one = entries.first?.day else { return nil }
+        var (first, last) = (one, one)
+        for place in entries.indices {
+            first = min(first, entries[place].day)
+            last = max(last, entries[place].day)
+        }
+        return (first, last)
+    }
 }
 
 /// What makes a series: one class of dishes over one counter at one meal.

@@ -202,16 +202,21 @@ package struct CanteenLosses: Hashable, Sendable {
         return Dictionary(grouping: records, by: \.canteen).sorted { $0.key < $1.key }
             .map { canteen, records in
                 let wasted = records.reduce(0) { $0 + $1.wasted + $1.left }
-                let missing = records.filter(\.sale.soldOut).reduce(0) { sum, record in
+                var missing = 0
+                var shortage = Fen.zero
+                for record in records where record.sale.soldOut {
                     let pot = Pot(day: record.day, period: record.period, dish: record.dish)
                     let (served, planned) = open[pot] ?? (0, 0)
                     let wanted = planned > 0 ? record.planned * served / planned : 0
-                    return sum + max(1, wanted - record.served)
+                    let more = max(1, wanted - record.served)
+                    missing += more
+                    shortage += rules.shortage(
+                        kinds[canteen] ?? .canteen, record.period, soldOutAt: record.soldOutAt)
+                        * more
                 }
-                let price = rules.shortage[kinds[canteen] ?? .canteen] ?? .zero
                 return CanteenLosses(
                     canteen: canteen, wasted: wasted, waste: rules.waste * wasted,
-                    missing: missing, shortage: price * missing)
+                    missing: missing, shortage: shortage)
             }
     }
 }
