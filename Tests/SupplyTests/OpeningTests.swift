@@ -98,6 +98,25 @@ import Testing
         #expect(portions(try self.plan(basis, on: OpeningTests.sunday + 1), "c1") > 100)
     }
 
+    @Test("of a holiday like none before it the weekday is known, and that it is one is told")
+    func firstHoliday() throws {
+        var basis = ProductionPlan.Basis(
+            history: history { id, day, _ in id == "c2" || day % 7 < 6 })
+        func plan(_ day: Day) throws -> ProductionPlan {
+            basis.events = EventTable([.init(day: day, event: "public-holiday")])
+            return try self.plan(basis, on: day)
+        }
+        let sunday = try plan(OpeningTests.sunday)
+        #expect(portions(sunday, "c1") == 0)
+        #expect(portions(sunday, "c2") > 100)
+        #expect(sunday.statements.first?.contains("is a public holiday and nothing was") == true)
+        let monday = try plan(OpeningTests.sunday + 1)
+        #expect(portions(monday, "c1") > 100)
+        basis.events = EventTable([])
+        let plain = try self.plan(basis, on: OpeningTests.sunday + 1)
+        #expect(!plain.statements.contains { $0.contains("is a public holiday") })
+    }
+
     @Test("a canteen and a meal that stopped weeks ago are planned none and named with their day")
     func stopped() throws {
         let plan = try plan(

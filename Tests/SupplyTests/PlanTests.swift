@@ -113,7 +113,8 @@ import Testing
         #expect(sheets.all.allSatisfy { $0.rowCount > 0 && $0.html.contains("@page") })
     }
 
-    @Test("every batch is on a box, and one batch was made at one time", arguments: [7, 30, 40, 60])
+    @Test(
+        "every batch is on a box, and one batch was made at one time", arguments: [7, 30, 40, 60])
     func batchesOnLabels(most: Int) throws {
         var shelf = Shelf()
         shelf.plan =

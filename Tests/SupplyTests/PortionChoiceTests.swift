@@ -36,7 +36,8 @@ struct PortionChoiceTests {
                 earlyShare: share)
             let chosen = choice.portions(quantiles)
             let own = cost(chosen, choice, quantiles)
-            let least = (max(0, chosen - 60)...chosen + 60).map { cost($0, choice, quantiles) }
+            let least =
+                (max(0, chosen - 60)...chosen + 60).map { cost($0, choice, quantiles) }
                 .min() ?? 0
             // Whole portions are rounded up: at most one portion's price from the best.
             #expect(own - least <= Double(early) * 0.5 + 1, "\(quantiles) \(early) \(late)")
@@ -54,7 +55,9 @@ struct PortionChoiceTests {
                     waste: Fen(500), early: Fen(early), late: Fen(late), earlyShare: 0.9
                 ).portions(quantiles)
             }
-            let (plain, dear, all) = (portions(1400, 1400), portions(6000, 1400), portions(6000, 6000))
+            let (plain, dear, all) = (
+                portions(1400, 1400), portions(6000, 1400), portions(6000, 6000)
+            )
             #expect(plain <= dear && dear <= all)
         }
         let wide = PortionChoiceTests.quantiles[0]

@@ -46,7 +46,9 @@ package struct Backtest {
         }
         // Plain rules named another rhythm; both are tried out with all that a forecast has.
         let other = rows(rhythm)
-        let errors = [given, other].map { RollingRun.error($0, table, question.lead, before: known) }
+        let errors = [given, other].map {
+            RollingRun.error($0, table, question.lead, before: known)
+        }
         self.rows = errors[0] < errors[1] ? given : other
     }
 

@@ -146,8 +146,15 @@ struct Openings {
         return makeUps.contains(day) ? .workday : .weekday(day.weekday)
     }
 
+    /// True for a public holiday where none of those looked back on saw anyone sell.
+    func isFirstHoliday(_ day: Day) -> Bool {
+        holidays.contains(day)
+            && !(0..<length).contains { district[$0] && holidays.contains(first + $0) }
+    }
+
     private func never(_ sold: [Bool], _ span: ClosedRange<Int>, on day: Day) -> Reason? {
-        let kind = kind(day)
+        // Of a holiday like none before it the weekday is all that is known.
+        let kind = isFirstHoliday(day) ? .weekday(day.weekday) : kind(day)
         var such = 0
         var others: [Kind: (sold: Int, days: Int)] = [:]
         for place in span where district[place] || sold[place] || kind != .holiday {

@@ -119,7 +119,8 @@ extension PlanRules {
         let keys = reader.keys(
             of: outline, required: [],
             optional: [
-                "shortage", "early_shortage", "early_until", "early_share", "waste", "hold_back", "dispatch", "second_dispatch", "batch",
+                "shortage", "early_shortage", "early_until", "early_share", "waste", "hold_back",
+                "dispatch", "second_dispatch", "batch",
                 "give_way", "capacity", "container", "stops", "stop_minutes", "least_celsius",
                 "longest_minutes", "hot_minutes", "cold_celsius", "cold_minutes", "ambient_minutes",
                 "sample_grams", "sample_hours", "lock",

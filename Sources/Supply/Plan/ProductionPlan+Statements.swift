@@ -3,6 +3,11 @@ internal import Meals
 extension ProductionPlan {
     /// Says what the plan takes for granted: who is shut, who is new, what cannot be served.
     mutating func tell(_ draft: PlanDraft, _ found: [PlanDraft.Expected]) {
+        if draft.openings.isFirstHoliday(day), !draft.sums.days.isEmpty {
+            statements.append(
+                "\(day) is a public holiday and nothing was sold on one in the days looked back on: "
+                    + "it is planned as a plain day; the event closed shuts it")
+        }
         for canteen in draft.canteens {
             statements += closures(canteen.id, draft)
             statements += stops(canteen.id, draft)
@@ -62,20 +67,19 @@ extension ProductionPlan {
             PlanDraft.periods.map { ($0, Set(menu.menu(on: day, $0).map(\.code))) }
         ) { first, _ in first }
         return draft.canteens.flatMap { own[$0.id] ?? [] }.compactMap { order in
-            let why: String
+            let what = { "\(order.portions) × \(order.dish) for \(order.period.rawValue)" }
             if !draft.isServed(order) {
-                why = "is closed and ordered %; they are not planned"
-            } else if menu[order.dish] != nil,
-                !(offered[order.period]?.contains(order.dish) ?? false)
-            {
-                why = "ordered %, which is not on that menu; they are planned"
-            } else if draft.openings.shut(order.canteen, order.period, on: day) != nil {
-                why = "is planned as shut and ordered %; only they are planned"
-            } else {
-                return nil
+                return "\(order.canteen) is closed and ordered \(what()); they are not planned"
             }
-            let what = "\(order.portions) × \(order.dish) for \(order.period.rawValue)"
-            return "\(order.canteen) " + why.replacing("%", with: what)
+            if menu[order.dish] != nil, !(offered[order.period]?.contains(order.dish) ?? false) {
+                return "\(order.canteen) ordered \(what()), which is not on that menu; they are "
+                    + "planned"
+            }
+            if draft.openings.shut(order.canteen, order.period, on: day) != nil {
+                return "\(order.canteen) is planned as shut and ordered \(what()); only they are "
+                    + "planned"
+            }
+            return nil
         }
     }
 

@@ -210,8 +210,9 @@ package struct CanteenLosses: Hashable, Sendable {
                     let wanted = planned > 0 ? record.planned * served / planned : 0
                     let more = max(1, wanted - record.served)
                     missing += more
-                    shortage += rules.shortage(
-                        kinds[canteen] ?? .canteen, record.period, soldOutAt: record.soldOutAt)
+                    shortage +=
+                        rules.shortage(
+                            kinds[canteen] ?? .canteen, record.period, soldOutAt: record.soldOutAt)
                         * more
                 }
                 return CanteenLosses(
