@@ -14,7 +14,8 @@ struct DemoTests {
         let settlement = "demo/settlement/settlement-2026-11-24.xml"
         for file in [
             settlement, "demo/settlement/certificate-2026-11-24.csv",
-            "demo/supply/portions-2026-11-25.csv", "demo/supply/ingredients-2026-11-25.csv",
+            "demo/supply/plan-2026-11-25/packing.csv", "demo/supply/plan-2026-11-25/purchase.csv",
+            "demo/supply/plan-2026-11-25/labels.html",
         ] {
             #expect(try first.folder.bytes(file) == same.folder.bytes(file))
         }

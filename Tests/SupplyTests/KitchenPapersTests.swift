@@ -80,6 +80,17 @@ struct KitchenPapersTests {
         #expect(sheets.routeSheet.csv.contains(",00:11–00:26,"))
     }
 
+    @Test("the tables are plain to a spreadsheet")
+    func plain() throws {
+        var shelf = Shelf()
+        shelf.dishes = shelf.dishes.replacing("name: 肉", with: "name: '=1+1'")
+        shelf.dishes = shelf.dishes.replacing("name: 蛋", with: "name: '＠SUM'")
+        let plan = try plan(shelf: shelf)
+        let csv = PlanSheets(plan, routes: Routes(plan)).packing.csv
+        #expect(!csv.contains(",=1+1,") && !csv.contains(",＠SUM,"))
+        #expect(csv.contains(",'=1+1,") || csv.contains(",'＠SUM,"))
+    }
+
     @Test("each batch has a sample of its own")
     func samples() throws {
         var shelf = Shelf()

@@ -16,18 +16,3 @@ package struct SoldPortions: Hashable, Sendable {
         self.portions = portions
     }
 }
-
-/// Sold portions that tomorrow's menu has no place for, kept in sight for a person.
-package struct UnplacedPortions: Hashable, Sendable {
-    package let sold: SoldPortions
-    package let reason: Reason
-
-    package enum Reason: Hashable, Sendable {
-        /// The canteen is not in the list of canteens, so no kitchen is known for it.
-        case unknownCanteen
-        /// An open item, or a code that the menu does not have.
-        case unknownDish
-        /// Tomorrow's meal offers no dish of the class.
-        case noDish(of: DishClass)
-    }
-}

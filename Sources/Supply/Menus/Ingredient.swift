@@ -114,9 +114,4 @@ extension Ingredient {
 
     /// The share of a bought gram that reaches the pot.
     package var edible: Exact { Exact(yield) * (.one - Exact(loss)) }
-
-    /// The purchase that covers a need: whole packs, in the unit of purchase.
-    package func purchase(covering grams: Exact) -> Quantity {
-        PurchaseLine(self, required: grams, carried: .zero).bought
-    }
 }

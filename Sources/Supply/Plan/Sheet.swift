@@ -187,6 +187,15 @@ extension Sheet {
     }
 }
 
+extension CSV {
+    /// The text such that a spreadsheet shows it and does not run it as a formula.
+    fileprivate static func plainInSpreadsheet(_ text: String) -> String {
+        guard let first = text.unicodeScalars.first, "=+-@\t\r＝＋－＠".unicodeScalars.contains(first)
+        else { return text }
+        return "'" + text
+    }
+}
+
 extension String {
     /// The text as it must stand in HTML.
     var escaped: String {
