@@ -10,7 +10,7 @@ struct MealRow {
 
     init(_ row: CSV.Row, menu: MenuBook, problems: inout [Problem]) {
         self.row = row
-        day = Day(row["day"].trimmed)
+        day = Day(written: row["day"].trimmed)
         canteen = CanteenID(row["canteen"].trimmed)
         period = MealPeriod(rawValue: row["period"].trimmed)
         let code = DishCode(row["dish"].trimmed)
