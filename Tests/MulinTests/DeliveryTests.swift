@@ -37,7 +37,7 @@ struct DeliveryTests {
         // Four delivered, one of them taken back, four sold.
         let flagged = try await audit()
         #expect(flagged.code == 1 && flagged.output.contains("sold-beyond-delivered"))
-        #expect(flagged.output.contains("4 portions of 101 sold, 3 delivered"))
+        #expect(flagged.output.contains("101 at lunch: 4 sold, 4 delivered, 1 returned"))
         #expect(!flagged.output.contains("\"canteen\":\"B1\""), "\(flagged.output)")
         // Read again, a record replaces itself.
         try await record("2026-11-23,A1,lunch,101,5,5,4,4,0,0,\n")
