@@ -14,7 +14,8 @@ struct MenuCommand: ParsableCommand {
             discussion: """
                 All files are looked at, whatever is wrong with one of them: unknown ingredients, \
                 units without a conversion, menus without a vegetable, allergens that a dish hides, \
-                salt above the rule in a dish, a set or the mildest tray of a meal.
+                salt above the rule in a dish, a set or the mildest tray of a meal. Where plan.yaml \
+                asks for less than the law does, that is told and accepted.
                 """)
 
         @Argument(help: "The folder; the one that comes with mulin without it.")
@@ -31,6 +32,9 @@ struct MenuCommand: ParsableCommand {
             }.mapValues(\.count).sorted { $0.key < $1.key }
             if output.wanted {
                 Console.say(json(path, book, problems, sources))
+            }
+            if !output.wanted {
+                for finding in book.planRules.findings { Console.warn("mulin: \(finding)") }
             }
             if !problems.isEmpty { throw Problems(problems) }
             if output.wanted { return }
@@ -62,6 +66,7 @@ struct MenuCommand: ParsableCommand {
                 "ingredients": .int(Int64(book.ingredients.count)),
                 "weeks": .int(Int64(book.weeks.count)),
                 "problems": .list(problems.map(\.json)),
+                "findings": .list(book.planRules.findings.map(\.json)),
                 "nutrition_sources": .list(
                     sources.map {
                         ["source": .text($0.key), "ingredients": .int(Int64($0.value))]
