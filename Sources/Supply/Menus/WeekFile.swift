@@ -4,6 +4,8 @@ internal import Meals
 struct WeekFile {
     let file: String
     private(set) var menu: WeekMenu?
+    /// The line of its number.
+    private(set) var numberLine: Int?
     private(set) var problems: [Problem] = []
     /// Every meal with the line that it begins on.
     private(set) var meals: [(line: Int, day: String, period: MealPeriod, codes: [DishCode])] = []
@@ -32,6 +34,7 @@ struct WeekFile {
     ) -> WeekMenu? {
         let keys = reader.keys(of: outline, required: ["week", "days"])
         let number = reader.whole(keys["week"])
+        numberLine = keys["week"]?.line
         guard let days = keys["days"] else { return nil }
         let entries = reader.keys(of: days, required: Self.days)
         var menus: [[MealPeriod: [DishCode]]] = []
@@ -56,17 +59,37 @@ struct WeekFile {
     ) -> [DishCode] {
         var codes: [DishCode] = []
         for (code, element) in reader.dishCodes(entry) {
-            if !dishes.has(code) {
+            if !dishes.mayHave(code) {
                 reader.report(element, "unknown dish '\(code)'; write it into dishes.yaml first")
             } else if codes.contains(code) {
                 reader.report(element, "the dish '\(code)' is on this menu twice")
             }
             codes.append(code)
         }
-        if period != .breakfast, !codes.isEmpty, !mayHaveVegetable(codes) {
-            reader.report(entry, "a \(period.rawValue) without a vegetable; add one")
-        }
+        if period != .breakfast { checkVegetables(codes, entry, period, &reader) }
         return codes
+    }
+
+    /// Who eats no set must find a vegetable beside the sets, and who eats one, in it.
+    private func checkVegetables(
+        _ codes: [DishCode], _ entry: Outline, _ period: MealPeriod,
+        _ reader: inout OutlineReader
+    ) {
+        let singles = codes.filter { dishes[$0]?.dishClass != .set }
+        if !singles.isEmpty {
+            guard !mayHaveVegetable(singles) else { return }
+            reader.report(
+                entry,
+                "a \(period.rawValue) without a vegetable"
+                    + (singles.count < codes.count ? " outside of its sets" : "") + "; add one")
+            return
+        }
+        for code in codes where !mayHaveVegetable([code]) {
+            reader.report(
+                entry,
+                "a \(period.rawValue) without a vegetable in its set '\(code)'; put one into the "
+                    + "set or sell one beside it")
+        }
     }
 
     /// True where a dish is a vegetable or a set with one; what could not be read counts as one,
