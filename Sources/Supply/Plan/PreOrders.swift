@@ -42,7 +42,8 @@ extension PreOrder {
     /// An order after the lock of the day before (`ordered_at` as `2026-11-23 16:45`, or as a
     /// spreadsheet has it) needs a reason.
     /// - Parameter canteens: those that may order; nil lets any.
-    /// - Throws: every row that cannot be understood, and one of a canteen that is not known.
+    /// - Throws: every row that cannot be understood, one of a canteen that is not known, and one
+    ///   that is there twice: two orders of a dish of a meal are told apart by when they came.
     package static func read(
         csv bytes: [UInt8], file: String, menu: MenuBook, canteens: Set<CanteenID>? = nil
     ) throws(Problems) -> [PreOrder] {
@@ -51,6 +52,7 @@ extension PreOrder {
             optional: ["ordered_at", "reason"])
         var problems: [Problem] = []
         var orders: [PreOrder] = []
+        var lines: [Written: Int] = [:]
         for row in table.rows {
             let meal = MealRow(row, menu: menu, problems: &problems)
             let portions = meal.count("portions", problems: &problems)
@@ -84,14 +86,29 @@ extension PreOrder {
             guard let day = meal.day, let period = meal.period, let dish = meal.dish,
                 let portions
             else { continue }
-            orders.append(
-                PreOrder(
-                    day: day, canteen: meal.canteen, period: period, dish: dish,
-                    portions: portions, orderedAt: ordered?.text,
-                    reason: reason.isEmpty ? nil : reason))
+            let order = PreOrder(
+                day: day, canteen: meal.canteen, period: period, dish: dish,
+                portions: portions, orderedAt: ordered?.text,
+                reason: reason.isEmpty ? nil : reason)
+            let written = Written(pot: order.pot, orderedAt: order.orderedAt)
+            if let line = lines[written] {
+                problems.append(
+                    row.problem(
+                        "dish",
+                        "\(dish) of that day, canteen and meal is ordered already, in row \(line); "
+                            + "delete one, or write when each came"))
+            }
+            lines[written] = row.line
+            orders.append(order)
         }
         if !problems.isEmpty { throw Problems(problems) }
         return orders
+    }
+
+    /// What tells one row from another.
+    private struct Written: Hashable {
+        let pot: Pot
+        let orderedAt: String?
     }
 
     /// When an order came.
