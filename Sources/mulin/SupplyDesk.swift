@@ -111,7 +111,7 @@ struct SupplyDesk: Sendable {
         let path = folder + "/history.csv"
         if FileManager.default.fileExists(atPath: path) {
             let counted = try SalesHistory.entries(
-                csv: try [UInt8](file: path), file: path, menu: menu)
+                csv: try [UInt8](table: path), file: path, menu: menu)
             past.add(before: counted.filter { ((date + -days)..<date).contains($0.day) })
         }
         // The till's numbers stand; a record adds what a till has not, and what ran out.

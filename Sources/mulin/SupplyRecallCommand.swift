@@ -31,7 +31,7 @@ extension SupplyCommand {
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
             let known = try Lot.read(
-                csv: try [UInt8](file: lots), file: lots, menu: desk.menu,
+                csv: try [UInt8](table: lots), file: lots, menu: desk.menu,
                 kitchens: try desk.kitchens())
             let rows = known.filter { $0.name == lot }
             guard !rows.isEmpty else {

@@ -27,7 +27,7 @@ extension SupplyCommand {
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
             let read = try ProductionRecord.read(
-                csv: try [UInt8](file: file), file: file, menu: desk.menu)
+                csv: try [UInt8](table: file), file: file, menu: desk.menu)
             let records = read.served(
                 by: try desk.sold(
                     on: Set(read.map(\.day)), books: try BooksReader(store: ledger.store)))
