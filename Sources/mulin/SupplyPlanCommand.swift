@@ -43,8 +43,7 @@ struct PlanInputs: ParsableArguments {
         var papers = SupplyDesk.Papers()
         papers.days = history
         if let records {
-            papers.records = try ProductionRecord.read(
-                csv: try [UInt8](table: records), file: records, menu: desk.menu)
+            papers.records = try desk.records(in: records)
         }
         if let orders {
             papers.orders = try PreOrder.read(

@@ -13,8 +13,11 @@ extension SupplyCommand {
             abstract: "Reads production records: warnings, and waste and shortage in money.",
             discussion: """
                 The records are kept for the next plan and for recalls; one that is read again \
-                replaces itself. Where the tills sold the dish, their number served stands. What \
-                was delivered and went back is posted to the books: mulin settle says it per \
+                replaces itself. A canteen that the register does not have, a day after today and \
+                a meal `other` are refused. Where the tills sold the dish, their number served \
+                stands; where the form has another, or portions came from or went to nowhere, it \
+                is told. Dates, times and degrees may be as a spreadsheet saves them. What was \
+                delivered and went back is posted to the books: mulin settle says it per \
                 kitchen and canteen, mulin audit holds it against what was sold.
                 """)
 
@@ -26,8 +29,7 @@ extension SupplyCommand {
             let (ledger, directory, lock) = try data.openOffice()
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
-            let read = try ProductionRecord.read(
-                csv: try [UInt8](table: file), file: file, menu: desk.menu)
+            let read = try desk.records(in: file)
             let records = read.served(
                 by: try desk.sold(
                     on: Set(read.map(\.day)), books: try BooksReader(store: ledger.store)))
@@ -61,6 +63,13 @@ extension SupplyCommand {
 }
 
 extension SupplyDesk {
+    /// The records in a file that a person hands in.
+    func records(in file: String) throws -> [ProductionRecord] {
+        try ProductionRecord.read(
+            csv: try [UInt8](table: file), file: file, menu: menu,
+            within: .init(canteens: canteens, today: Moment.now.day))
+    }
+
     /// What the tills sold on some days, in cooked dishes.
     fileprivate func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
         var history = SalesHistory()

@@ -1,6 +1,39 @@
-internal import Meals
+package import Meals
 
 extension ProductionRecord {
+    /// What a person can have recorded: meals of canteens that there are, until today.
+    package struct Bounds: Sendable {
+        let canteens: Set<CanteenID>
+        let today: Day
+
+        package init(canteens: [Canteen], today: Day) {
+            self.canteens = Set(canteens.map(\.id))
+            self.today = today
+        }
+
+        fileprivate func check(_ row: CSV.Row, _ problems: inout [Problem]) {
+            if let canteen = CanteenID(checked: row["canteen"].trimmed),
+                !canteens.contains(canteen)
+            {
+                problems.append(
+                    row.problem(
+                        "canteen",
+                        "the register has no canteen '\(canteen)'; correct its id or add it to "
+                            + "canteens.csv"))
+            }
+            if let day = Day(written: row["day"].trimmed), day > today {
+                problems.append(
+                    row.problem(
+                        "day", "\(day) is after today, \(today); record a meal once it was served"))
+            }
+            if row["period"].trimmed == MealPeriod.other.rawValue {
+                problems.append(
+                    row.problem(
+                        "period", "'other' is no meal; write breakfast, lunch or dinner"))
+            }
+        }
+    }
+
     static let counts = ["planned", "prepared", "delivered", "served", "left", "wasted"]
     private static let times = ["cooked", "arrived", "sold_out_at"]
 
@@ -10,9 +43,10 @@ extension ProductionRecord {
     /// A row of the printed form that nobody filled in is none. What was not written down of a
     /// filled row: all that was delivered was prepared, nothing is left or wasted, and of what was
     /// served the tills know.
+    /// - Parameter bounds: what a person's file is held against; what is kept was when it came.
     /// - Throws: every row that cannot be meant, such as more served than delivered.
     package static func read(
-        csv bytes: [UInt8], file: String, menu: MenuBook
+        csv bytes: [UInt8], file: String, menu: MenuBook, within bounds: Bounds? = nil
     ) throws(Problems) -> [ProductionRecord] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish"] + counts,
@@ -21,6 +55,7 @@ extension ProductionRecord {
         var records: [ProductionRecord] = []
         var lines: [Pot: Int] = [:]
         for row in table.rows where isFilled(row) {
+            bounds?.check(row, &problems)
             guard let record = read(row, menu, &problems) else { continue }
             if let line = lines[record.pot] {
                 problems.append(
@@ -78,7 +113,8 @@ extension ProductionRecord {
         return ProductionRecord(
             day: day, canteen: meal.canteen, period: period, dish: dish, planned: numbers[0],
             prepared: numbers[1], delivered: delivered, cooked: clocks["cooked"]?.text,
-            arrived: clocks["arrived"]?.text, celsius: celsius, served: served, left: left,
+            arrived: clocks["arrived"]?.text, celsius: celsius,
+            servedWritten: row["served"].trimmed.isEmpty ? nil : served, sold: nil, left: left,
             wasted: wasted, reason: reason.isEmpty ? nil : reason,
             soldOutAt: clocks["sold_out_at"]?.text)
     }

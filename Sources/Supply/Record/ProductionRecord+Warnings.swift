@@ -21,9 +21,32 @@ extension ProductionRecord {
                         + "\(limits.wayMinutes)")
             }
         }
-        if served > delivered {
+        return warnings + countWarnings
+    }
+
+    /// Where the form and the tills do not agree, or portions came from or went to nowhere.
+    private var countWarnings: [String] {
+        var warnings: [String] = []
+        let meal = "at \(period.rawValue) on \(day)"
+        if delivered > prepared {
             warnings.append(
-                "\(dish) at \(canteen) was sold \(served) times and \(delivered) were delivered")
+                "\(dish) at \(canteen): \(delivered) delivered \(meal), \(prepared) prepared")
+        }
+        if let sold, let servedWritten, sold != servedWritten {
+            warnings.append(
+                "\(dish) at \(canteen): the form says \(servedWritten) served \(meal), the tills "
+                    + "sold \(sold); theirs stands")
+        }
+        guard sold ?? servedWritten != nil else { return warnings }
+        let gone = served + left + wasted
+        if gone != delivered {
+            let difference =
+                gone > delivered
+                ? "\(gone - delivered) more than the \(delivered) delivered"
+                : "\(delivered - gone) fewer than the \(delivered) delivered"
+            warnings.append(
+                "\(dish) at \(canteen) was sold \(served) times \(meal); with \(left) left and "
+                    + "\(wasted) wasted that is \(difference)")
         }
         return warnings
     }

@@ -14,8 +14,10 @@ package struct ProductionRecord: Hashable, Sendable {
     package let arrived: String?
     /// At arrival; nil if not measured.
     package let celsius: Celsius?
-    /// From the till's journals where they exist, else as written.
-    package let served: Int
+    /// As the form says; nil if nobody wrote it.
+    package let servedWritten: Int?
+    /// As the tills' journals say; nil where they did not sell it.
+    package let sold: Int?
     package let left: Int
     package let wasted: Int
     package let reason: String?
@@ -24,13 +26,16 @@ package struct ProductionRecord: Hashable, Sendable {
 }
 
 extension ProductionRecord {
+    /// From the tills' journals where they exist, else as written.
+    package var served: Int { sold ?? servedWritten ?? 0 }
+
     /// The record with the till's own number of portions served.
     package func serving(_ portions: Int) -> ProductionRecord {
         ProductionRecord(
             day: day, canteen: canteen, period: period, dish: dish, planned: planned,
             prepared: prepared, delivered: delivered, cooked: cooked, arrived: arrived,
-            celsius: celsius, served: portions, left: left, wasted: wasted, reason: reason,
-            soldOutAt: soldOutAt)
+            celsius: celsius, servedWritten: servedWritten, sold: portions, left: left,
+            wasted: wasted, reason: reason, soldOutAt: soldOutAt)
     }
 
     /// What the next forecast learns: a dish that ran out would have sold more.
