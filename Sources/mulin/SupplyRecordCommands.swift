@@ -38,8 +38,7 @@ extension SupplyCommand {
             let losses = CanteenLosses.of(records, canteens: desk.canteens, rules: rules)
             // Kept as they were written: the tills' numbers are looked up when they are needed.
             try desk.keep(read)
-            try DeliveryNotes(menu: desk.menu, kitchens: desk.kitchens(on:))
-                .post(read, to: ledger.store)
+            try DeliveryNotes(desk).post(read, to: ledger.store)
             if output.wanted {
                 Console.say([
                     "records": .int(Int64(records.count)),

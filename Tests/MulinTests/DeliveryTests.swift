@@ -69,4 +69,62 @@ struct DeliveryTests {
         let again = try await program.run(["settle", "2026-11-23", "--data", district.data])
         #expect(again.code == 1 && again.errors.contains("--correct"))
     }
+    /// Reads a record in; gives what was told.
+    @discardableResult
+    private func record(
+        _ rows: String, _ district: SmallDistrict, _ program: Program
+    ) async throws -> Program.Outcome {
+        let file = try district.folder.write("records.csv", Self.header + rows)
+        let outcome = try await program.run(["supply", "record", file, "--data", district.data])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        return outcome
+    }
+
+    @Test("keep the kitchen of their day, and a correction names those that changed")
+    func kitchenOfTheDay() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        let sales = "s1,2026-11-23T11:05:00,A1,AA000001,,,101,2,12.00,cash\n"
+        #expect(try await district.replay(program, sales).code == 0)
+        // No plan of the day is kept: the register of the day it was told says who cooked.
+        try await record("2026-11-23,A1,lunch,101,5,5,5,2,3,0,\n", district, program)
+        let register = district.folder.path + "/data/canteens.csv"
+        let moved = try String(contentsOfFile: register, encoding: .utf8)
+            .replacing(",K1,", with: ",K9,")
+        try moved.write(toFile: register, atomically: true, encoding: .utf8)
+        try await record("2026-11-23,A1,lunch,101,5,5,4,2,2,0,\n", district, program)
+        let sheets = district.folder.path + "/data/supply/plan-2026-11-23"
+        try FileManager.default.createDirectory(
+            atPath: sheets, withIntermediateDirectories: true)
+        try "kitchen,canteen,period,dish,first,held\nK2,B1,lunch,101,5,0\n"
+            .write(toFile: sheets + "/packing.csv", atomically: true, encoding: .utf8)
+        try await record("2026-11-23,B1,lunch,101,5,5,5,5,0,0,\n", district, program)
+        for verb in ["close", "settle"] {
+            let outcome = try await program.run([verb, "2026-11-23", "--data", district.data])
+            #expect(outcome.code == 0, "\(outcome.errors)")
+        }
+        let xml = String(
+            decoding: try district.folder.bytes("data/settlement/settlement-2026-11-23.xml"),
+            as: UTF8.self)
+        #expect(xml.contains("<delivery merId=\"999290058120001\" kitchen=\"K1\""), "\(xml)")
+        #expect(xml.contains("<delivery merId=\"999290058120002\" kitchen=\"K2\""), "\(xml)")
+        // One portion goes from one canteen to the other: no sum of the day changes.
+        try await record(
+            "2026-11-23,A1,lunch,101,5,5,3,2,1,0,\n2026-11-23,B1,lunch,101,6,6,6,5,1,0,\n",
+            district, program)
+        let corrected = try await program.run([
+            "settle", "2026-11-23", "--correct", "--data", district.data,
+        ])
+        #expect(corrected.code == 0, "\(corrected.errors)")
+        #expect(
+            corrected.output.hasSuffix(
+                """
+                  delivery K1 to A1 of 2026-11-23: portions 4, returned 2, amount 20.00 → portions 3, \
+                returned 1, amount 15.00
+                  delivery K2 to B1 of 2026-11-23: portions 5, returned 0, amount 25.00 → portions 6, \
+                returned 1, amount 30.00
+                2 changes
+
+                """), "\(corrected.output)")
+    }
 }
