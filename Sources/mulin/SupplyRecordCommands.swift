@@ -49,14 +49,7 @@ extension SupplyCommand {
                 return
             }
             for warning in warnings { Console.warn("mulin: \(warning)") }
-            var table = TextTable(["canteen", "wasted", "yuan", "missing", "yuan"])
-            for loss in losses {
-                table.add([
-                    loss.canteen.text, "\(loss.wasted)", loss.waste.yuan, "\(loss.missing)",
-                    loss.shortage.yuan,
-                ])
-            }
-            for line in table.lines { Console.say(line) }
+            for line in losses.lines { Console.say(line) }
         }
     }
 }
@@ -70,7 +63,7 @@ extension SupplyDesk {
     }
 
     /// What the tills sold on some days, in cooked dishes.
-    fileprivate func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
+    func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
         var history = SalesHistory()
         guard let first = days.min(), let last = days.max() else { return history }
         for (day, portions) in try books.portions(on: first...last) where days.contains(day) {

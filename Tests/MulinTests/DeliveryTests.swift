@@ -127,4 +127,38 @@ struct DeliveryTests {
 
                 """), "\(corrected.output)")
     }
+
+    @Test("a GB18030 record is read and said; losses of some days are told from what was kept")
+    func losses() async throws {
+        let program = try Program()
+        let district = try await SmallDistrict(program)
+        let sales = "s1,2026-11-23T11:05:00,A1,AA000001,,,101,2,12.00,cash\n"
+        #expect(try await district.replay(program, sales).code == 0)
+        let path = district.folder.path + "/gb.csv"
+        // 掉落 in GB18030.
+        let bytes =
+            Array((Self.header + "2026/11/23,A1,lunch,101,9,9,9,4,2,3,").utf8)
+            + [0xB5, 0xF4, 0xC2, 0xE4, 0x0A]
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        let read = try await program.run(["supply", "record", path, "--data", district.data])
+        #expect(read.code == 0, "\(read.errors)")
+        #expect(read.errors.components(separatedBy: "gb.csv: read as").count == 2)
+        #expect(read.errors.contains("form says 4 served at lunch on 2026-11-23, the tills sold 2"))
+        #expect(read.errors.contains("that is 2 fewer than the 9 delivered"))
+        try await record("2026-11-22,B1,lunch,101,5,5,5,5,0,0,\n", district, program)
+        func losses(_ words: String...) async throws -> Program.Outcome {
+            try await program.run(["supply", "losses", "--data", district.data] + words)
+        }
+        let both = try await losses("--from", "2026-11-22", "--to", "2026-11-23", "--json")
+        #expect(
+            both.output.contains(
+                #"{"canteen":"A1","missing":0,"shortage":"0.00","waste":"25.00","wasted":5}"#),
+            "\(both.output)")
+        #expect(both.output.contains(#""records":2"#) && both.output.contains(#""waste":"25.00""#))
+        let one = try await losses("--from", "2026-11-22", "--to", "2026-11-22")
+        #expect(one.code == 0 && one.output.contains("B1") && !one.output.contains("A1"))
+        #expect(try await losses("--from", "2026-11-23", "--to", "2026-11-22").code == 64)
+        let none = try await losses("--from", "2026-11-01", "--to", "2026-11-02")
+        #expect(none.code == 0 && none.errors.contains("no record of 2026-11-01 to 2026-11-02"))
+    }
 }
