@@ -6,8 +6,19 @@ import Supply
 /// Posts what production records say was delivered and went back, for settlement and audit.
 struct DeliveryNotes {
     let menu: MenuBook
-    /// Who cooked for a canteen on a day.
-    let kitchens: (Day) throws -> [CanteenID: KitchenID]
+    /// Who cooks for whom by the register of today.
+    let register: [CanteenID: KitchenID]
+    /// Who cooks for whom by the sheets of a day's plan; none where no plan of the day is kept.
+    let planned: (Day) throws -> [CanteenID: KitchenID]
+
+    init(_ desk: SupplyDesk) {
+        menu = desk.menu
+        register = Dictionary(desk.canteens.map { ($0.id, $0.kitchen) }) { first, _ in first }
+        planned = { day in
+            let rows = try SupplyWrittenPlan(desk, day)?.demand() ?? []
+            return Dictionary(rows.map { ($0.canteen, $0.kitchen) }) { first, _ in first }
+        }
+    }
 
     /// Replaces earlier figures for the same dishes and meals; the day's sums per kitchen and
     /// canteen are made again from all dishes that are known.
@@ -22,9 +33,9 @@ struct DeliveryNotes {
                         dish: record.dish.text, delivered: record.delivered,
                         returned: record.left))
             }
-            for day in Set(records.map(\.day)) {
-                let kitchens = try kitchens(day)
-                let touched = Set(records.filter { $0.day == day }.map(\.canteen))
+            for (day, records) in Dictionary(grouping: records, by: \.day) {
+                let kitchens = try kitchens(on: day, in: store.reading)
+                let touched = Set(records.map(\.canteen))
                 let rows = try store.reading.dishDeliveries(on: day)
                 for (canteen, rows) in Dictionary(grouping: rows, by: \.canteen)
                 where touched.contains(canteen) {
@@ -40,6 +51,16 @@ struct DeliveryNotes {
                 }
             }
         }
+    }
+
+    /// Who cooked for whom on a day: the day's plan says it; without one the books do where they
+    /// have a delivery of that day, because the register may have changed since.
+    private func kitchens(
+        on day: Day, in store: StoreReading
+    ) throws -> [CanteenID: KitchenID] {
+        let booked = try store.deliveries(on: day).map { ($0.canteen, $0.kitchen) }
+        return register.merging(booked) { _, booked in booked }
+            .merging(try planned(day)) { _, planned in planned }
     }
 }
 

@@ -16,7 +16,8 @@ struct MenuCommand: ParsableCommand {
                 understood: unknown ingredients, units without a conversion; nothing can be planned \
                 with them. Others are against a rule: menus without a vegetable, allergens that a \
                 dish hides, salt above the rule in a dish, a set or the mildest tray of a meal; \
-                they fail this check and stop neither a till nor a kitchen.
+                they fail this check and stop neither a till nor a kitchen. \
+                Where plan.yaml asks for less than the law does, that is told and accepted.
                 """)
 
         @Argument(help: "The folder; the one that comes with mulin without it.")
@@ -33,6 +34,9 @@ struct MenuCommand: ParsableCommand {
             }.mapValues(\.count).sorted { $0.key < $1.key }
             if output.wanted {
                 Console.say(json(path, book, errors, sources))
+            }
+            if !output.wanted {
+                for finding in book.planRules.findings { Console.warn("mulin: \(finding)") }
             }
             if !(errors + book.findings).isEmpty { throw Problems(errors + book.findings) }
             if output.wanted { return }
@@ -66,6 +70,7 @@ struct MenuCommand: ParsableCommand {
                 "problems": .list(
                     errors.map { $0.json(kind: "error") }
                         + book.findings.map { $0.json(kind: "rule") }),
+                "findings": .list(book.planRules.findings.map { $0.json(kind: "law") }),
                 "nutrition_sources": .list(
                     sources.map {
                         ["source": .text($0.key), "ingredients": .int(Int64($0.value))]

@@ -68,4 +68,12 @@ extension [UInt8] {
                 code: Failure.badInput)
         }
     }
+
+    /// The bytes of a CSV file that a person hands in; that it is not UTF-8 is said.
+    init(table path: String) throws {
+        try self.init(file: path)
+        if let (_, encoding) = TextEncoding.decode(self), encoding == .gb18030 {
+            Console.warn("\(path): read as \(encoding.rawValue)")
+        }
+    }
 }

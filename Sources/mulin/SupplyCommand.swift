@@ -10,7 +10,7 @@ struct SupplyCommand: ParsableCommand {
         commandName: "supply", abstract: "Tells the kitchens what to cook and buy.",
         subcommands: [
             Forecast.self, PlanCommand.self, PurchaseCommand.self, LabelsCommand.self,
-            RecordCommand.self, RecallCommand.self, BacktestCommand.self,
+            RecordCommand.self, LossesCommand.self, RecallCommand.self, BacktestCommand.self,
         ])
 
     struct Forecast: ParsableCommand {

@@ -118,7 +118,7 @@ struct SupplyDesk: Sendable {
         let path = folder + "/history.csv"
         if FileManager.default.fileExists(atPath: path) {
             let counted = try SalesHistory.entries(
-                csv: try [UInt8](file: path), file: path, menu: menu, isKept: true)
+                csv: try [UInt8](table: path), file: path, menu: menu, isKept: true)
             let known = gone.taking(from: counted, file: "history.csv", sets: false, dish: \.dish)
             past.add(before: known.filter { days.contains($0.day) })
         }

@@ -43,20 +43,19 @@ struct PlanInputs: ParsableArguments {
         var papers = SupplyDesk.Papers()
         papers.days = history
         if let records {
-            papers.records = try ProductionRecord.read(
-                csv: try [UInt8](file: records), file: records, menu: desk.menu)
+            papers.records = try desk.records(in: records)
         }
         if let orders {
             papers.orders = try PreOrder.read(
-                csv: try [UInt8](file: orders), file: orders, menu: desk.menu,
+                csv: try [UInt8](table: orders), file: orders, menu: desk.menu,
                 canteens: Set(desk.canteens.map(\.id)))
         }
         if let events {
-            papers.events = try EventTable(csv: try [UInt8](file: events), file: events)
+            papers.events = try EventTable(csv: try [UInt8](table: events), file: events)
         }
-        papers.sites = try sites.map { try Sites(csv: try [UInt8](file: $0), file: $0) }
+        papers.sites = try sites.map { try Sites(csv: try [UInt8](table: $0), file: $0) }
         if let routes {
-            papers.routes = try Routes.Fixed(csv: try [UInt8](file: routes), file: routes)
+            papers.routes = try Routes.Fixed(csv: try [UInt8](table: routes), file: routes)
         }
         return papers
     }

@@ -36,7 +36,7 @@ extension SupplyCommand {
             let desk = try SupplyDesk(directory)
             for note in desk.menuNotes { Console.warn("mulin: \(note)") }
             let known = try Lot.read(
-                csv: try [UInt8](file: lots), file: lots, menu: desk.menu,
+                csv: try [UInt8](table: lots), file: lots, menu: desk.menu,
                 kitchens: try desk.kitchens(), kept: desk.keptIngredients)
             let rows = known.filter { $0.name == lot }
             guard !rows.isEmpty else {

@@ -13,8 +13,11 @@ extension SupplyCommand {
             abstract: "Reads production records: warnings, and waste and shortage in money.",
             discussion: """
                 The records are kept for the next plan and for recalls; one that is read again \
-                replaces itself. Where the tills sold the dish, their number served stands. What \
-                was delivered and went back is posted to the books: mulin settle says it per \
+                replaces itself. A canteen that the register does not have, a day after today and \
+                a meal `other` are refused. Where the tills sold the dish, their number served \
+                stands; where the form has another, or portions came from or went to nowhere, it \
+                is told. Dates, times and degrees may be as a spreadsheet saves them. What was \
+                delivered and went back is posted to the books: mulin settle says it per \
                 kitchen and canteen, mulin audit holds it against what was sold.
                 """)
 
@@ -27,8 +30,7 @@ extension SupplyCommand {
             defer { withExtendedLifetime(lock) {} }
             let desk = try SupplyDesk(directory)
             for note in desk.menuNotes { Console.warn("mulin: \(note)") }
-            let read = try ProductionRecord.read(
-                csv: try [UInt8](file: file), file: file, menu: desk.menu)
+            let read = try desk.records(in: file)
             let records = read.served(
                 by: try desk.sold(
                     on: Set(read.map(\.day)), books: try BooksReader(store: ledger.store)))
@@ -37,8 +39,7 @@ extension SupplyCommand {
             let losses = CanteenLosses.of(records, canteens: desk.canteens, rules: rules)
             // Kept as they were written: the tills' numbers are looked up when they are needed.
             try desk.keep(read)
-            try DeliveryNotes(menu: desk.menu, kitchens: desk.kitchens(on:))
-                .post(read, to: ledger.store)
+            try DeliveryNotes(desk).post(read, to: ledger.store)
             if output.wanted {
                 Console.say([
                     "records": .int(Int64(records.count)),
@@ -49,21 +50,21 @@ extension SupplyCommand {
                 return
             }
             for warning in warnings { Console.warn("mulin: \(warning)") }
-            var table = TextTable(["canteen", "wasted", "yuan", "missing", "yuan"])
-            for loss in losses {
-                table.add([
-                    loss.canteen.text, "\(loss.wasted)", loss.waste.yuan, "\(loss.missing)",
-                    loss.shortage.yuan,
-                ])
-            }
-            for line in table.lines { Console.say(line) }
+            for line in losses.lines { Console.say(line) }
         }
     }
 }
 
 extension SupplyDesk {
+    /// The records in a file that a person hands in.
+    func records(in file: String) throws -> [ProductionRecord] {
+        try ProductionRecord.read(
+            csv: try [UInt8](table: file), file: file, menu: menu,
+            within: .init(canteens: canteens, today: Moment.now.day))
+    }
+
     /// What the tills sold on some days, in cooked dishes.
-    fileprivate func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
+    func sold(on days: Set<Day>, books: BooksReader) throws -> SalesHistory {
         var history = SalesHistory()
         guard let first = days.min(), let last = days.max() else { return history }
         for (day, portions) in try books.portions(on: first...last) where days.contains(day) {

@@ -170,7 +170,7 @@ struct KitchenTests {
         let record = try kitchen.folder.write(
             "r.csv",
             "day,canteen,period,dish,planned,prepared,delivered,served,left,wasted\n"
-                + ["breakfast", "lunch", "dinner", "other"].map {
+                + ["breakfast", "lunch", "dinner"].map {
                     "2026-11-24,\(spared),\($0),\(dish),5,5,0,0,0,0\n"
                 }.joined()
                 + "2026-11-24,\(other),lunch,301,5,5,5,1,4,0\n")

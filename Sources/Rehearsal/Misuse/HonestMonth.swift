@@ -17,7 +17,7 @@ struct HonestMonth {
     /// The roster; an audit gets it once nobody joins it any more.
     var rows: [Diner]
     var dishes: [DishSale] = []
-    var delivered: [SoldBeyondDelivered.Pot: Int] = [:]
+    var delivered: [SoldBeyondDelivered.Pot: SoldBeyondDelivered.Delivery] = [:]
     /// Meals on cards of the dead.
     private(set) var ofTheDead: [String] = []
     private let spend: SpendThresholds
@@ -52,8 +52,9 @@ struct HonestMonth {
         }
         // A kitchen brings a little more than is sold.
         for dish in dishes {
-            let pot = SoldBeyondDelivered.Pot(canteen: dish.canteen, day: dish.day, dish: dish.dish)
-            delivered[pot, default: 2] += dish.portions
+            let pot = SoldBeyondDelivered.Pot(
+                canteen: dish.canteen, day: dish.day, period: dish.period, dish: dish.dish)
+            delivered[pot, default: .init(delivered: 2)].delivered += dish.portions
         }
     }
 
@@ -93,8 +94,8 @@ struct HonestMonth {
                 portions: sale.lines.reduce(0) { $0 + $1.quantity }))
         dishes += sale.lines.map { line in
             DishSale(
-                ref: sale.order, canteen: sale.canteen, day: day, time: sale.at, dish: line.item,
-                portions: line.quantity, isSubsidised: decision.subsidy > .zero)
+                ref: sale.order, canteen: sale.canteen, day: day, time: sale.at, period: period,
+                dish: line.item, portions: line.quantity, isSubsidised: decision.subsidy > .zero)
         }
     }
 }

@@ -31,18 +31,42 @@ extension MisusePlanter {
     /// A portion more of a dish than the kitchen brought, or the last one.
     mutating func soldBeyondDelivered(_ plan: Misuse) {
         let sold = month.dishes.filter { $0.canteen == plan.canteen.id && $0.day == plan.day }
-        guard let dish = sold.map(\.dish).min() else { return }
-        let own = sold.filter { $0.dish == dish }.reduce(0) { $0 + $1.portions }
+        guard
+            let first = sold.min(by: {
+                ($0.dish, $0.period.rawValue) < ($1.dish, $1.period.rawValue)
+            })
+        else { return }
+        let own = sold.filter { $0.dish == first.dish && $0.period == first.period }
+            .reduce(0) { $0 + $1.portions }
         let pot = SoldBeyondDelivered.Pot(
-            canteen: plan.canteen.id, day: plan.day, dish: dish)
-        let left = (month.delivered[pot] ?? 0) - own
-        let ref = "M-dish-\(plan.number)-\(plan.isNearMiss)"
+            canteen: plan.canteen.id, day: plan.day, period: first.period, dish: first.dish)
+        let left = (month.delivered[pot]?.left ?? 0) - own
+        sell(first.dish, at: first.period, plan.count(least: left + 1), plan)
+    }
+
+    /// A dish at a meal whose records name other dishes; just within it, this one, too.
+    mutating func soldUnrecorded(_ plan: Misuse) {
+        let sold = month.dishes.filter { $0.canteen == plan.canteen.id && $0.day == plan.day }
+        guard let period = sold.first?.period else { return }
+        let dish = "unrecorded-\(plan.number)"
+        if plan.isNearMiss {
+            let pot = SoldBeyondDelivered.Pot(
+                canteen: plan.canteen.id, day: plan.day, period: period, dish: dish)
+            month.delivered[pot] = .init(delivered: 1)
+        }
+        sell(dish, at: period, 1 + plan.more, plan)
+    }
+
+    private mutating func sell(
+        _ dish: String, at period: MealPeriod, _ portions: Int, _ plan: Misuse
+    ) {
+        let ref = "M-dish-\(dish)-\(plan.number)-\(plan.isNearMiss)"
         draftRefs = [ref]
         month.dishes.append(
             DishSale(
                 ref: ref, canteen: plan.canteen.id, day: plan.day,
-                time: Moment(plan.day, secondOfDay: 73_000), dish: dish,
-                portions: plan.count(least: left + 1)))
+                time: Moment(plan.day, secondOfDay: 73_000), period: period, dish: dish,
+                portions: portions))
     }
 
     mutating func cashierCards(_ plan: Misuse) {

@@ -26,6 +26,7 @@ extension MisusePlanter {
         case .awakened: awakened(plan)
         case .identicalBaskets: identicalBaskets(plan)
         case .closedDay: closedDay(plan)
+        case .soldUnrecorded: soldUnrecorded(plan)
         }
     }
 

@@ -26,7 +26,7 @@ package enum AuditRule: String, CaseIterable, Sendable {
     case aboveRoster = "above-roster"
     /// All three meals on nearly every day of a month, or more subsidised ones than anybody eats.
     case everyMeal = "every-meal"
-    /// More sold of a dish in a day than a kitchen brought.
+    /// More sold of a dish at a meal than a kitchen brought.
     case soldBeyondDelivered = "sold-beyond-delivered"
     /// Subsidised sales after the food was gone.
     case noFoodLeft = "no-food-left"
@@ -36,6 +36,8 @@ package enum AuditRule: String, CaseIterable, Sendable {
     case identicalBaskets = "identical-baskets"
     /// Meals on a day on which the canteen was closed or, supplied on others, got nothing to sell.
     case closedDay = "closed-day"
+    /// Dishes sold at a meal whose delivery records name others, and not them.
+    case soldUnrecorded = "sold-unrecorded"
 
     package enum Severity: String, Sendable { case high, medium, low }
 
@@ -47,7 +49,7 @@ package enum AuditRule: String, CaseIterable, Sendable {
         case .tooOften, .overCapacity, .aboveRoster, .cashierCards, .awakened, .identicalBaskets,
             .soldBeyondDelivered:
             .medium
-        case .outsideHours, .thresholdHugging, .everyMeal: .low
+        case .outsideHours, .thresholdHugging, .everyMeal, .soldUnrecorded: .low
         }
     }
 }

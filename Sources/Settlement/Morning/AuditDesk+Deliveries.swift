@@ -3,16 +3,16 @@ internal import Meals
 internal import Store
 
 extension AuditDesk {
-    /// What kitchens brought on some days, by canteen and dish.
+    /// What kitchens brought on some days, by canteen, meal and dish.
     static func delivered(
         from: Day, to: Day, in store: StoreReading
-    ) throws -> [SoldBeyondDelivered.Pot: Int] {
-        var delivered: [SoldBeyondDelivered.Pot: Int] = [:]
+    ) throws -> [SoldBeyondDelivered.Pot: SoldBeyondDelivered.Delivery] {
+        var delivered: [SoldBeyondDelivered.Pot: SoldBeyondDelivered.Delivery] = [:]
         for offset in 0...max(0, to - from) {
             for row in try store.dishDeliveries(on: from + offset) {
                 let pot = SoldBeyondDelivered.Pot(
-                    canteen: row.canteen, day: row.day, dish: row.dish)
-                delivered[pot, default: 0] += row.delivered - row.returned
+                    canteen: row.canteen, day: row.day, period: row.period, dish: row.dish)
+                delivered[pot] = .init(delivered: row.delivered, returned: row.returned)
             }
         }
         return delivered
@@ -21,10 +21,12 @@ extension AuditDesk {
 
 /// Sales, less what came back, beside what kitchens delivered; without deliveries it keeps none.
 struct DeliveredSales {
-    private let delivered: [SoldBeyondDelivered.Pot: Int]
+    private let delivered: [SoldBeyondDelivered.Pot: SoldBeyondDelivered.Delivery]
     private var sales: [String: SoldSale] = [:]
 
-    init(_ delivered: [SoldBeyondDelivered.Pot: Int]) { self.delivered = delivered }
+    init(_ delivered: [SoldBeyondDelivered.Pot: SoldBeyondDelivered.Delivery]) {
+        self.delivered = delivered
+    }
 
     mutating func take(_ record: Record, at canteen: CanteenID) {
         if delivered.isEmpty { return }
@@ -71,8 +73,8 @@ private struct SoldSale {
             let sold = line.quantity - (back[index] ?? 0)
             return cooked(line.item).map { dish, each in
                 DishSale(
-                    ref: ref, canteen: canteen, day: sale.day, time: time, dish: dish,
-                    portions: sold * each, isSubsidised: isSubsidised)
+                    ref: ref, canteen: canteen, day: sale.day, time: time, period: sale.period,
+                    dish: dish, portions: sold * each, isSubsidised: isSubsidised)
             }
         }
     }

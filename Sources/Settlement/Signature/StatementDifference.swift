@@ -7,7 +7,7 @@ package struct StatementDifference: Hashable, Sendable {
     package let after: String
     package private(set) var changes: [Change] = []
 
-    /// One transaction, claim or merchant that is not the same in both.
+    /// One transaction, claim, delivery or merchant that is not the same in both.
     package struct Change: Hashable, Sendable, CustomStringConvertible {
         package let place: String
         package let before: String
@@ -26,7 +26,8 @@ package struct StatementDifference: Hashable, Sendable {
         let old = try Issue(before, schema)
         let new = try Issue(after, schema)
         note("hdr", old.reader.header.parts, new.reader.header.parts)
-        compare(try old.merchants(), try new.merchants())
+        let (merchants, nowMerchants) = (try old.merchants(), try new.merchants())
+        compare(merchants, nowMerchants)
         var (a, b) = (try old.next(), try new.next())
         while a != nil || b != nil {
             let order = StatementDifference.order(a, b)
@@ -42,6 +43,9 @@ package struct StatementDifference: Hashable, Sendable {
         }
         let (was, now) = (try old.closing(), try new.closing())
         compare(was.claims, now.claims)
+        compare(
+            was.deliveries, now.deliveries,
+            at: merchants.merging(nowMerchants) { _, new in new })
         let figures = Dictionary(was.totals.acquirersFigures) { first, _ in first }
         for (name, value) in now.totals.acquirersFigures where figures[name] != value {
             add("trailer \(name)", "\(figures[name] ?? 0)", "\(value)")
@@ -77,6 +81,26 @@ package struct StatementDifference: Hashable, Sendable {
         }
     }
 
+    /// Sums of a day can stay as they are while one canteen's part moves to another.
+    private mutating func compare(
+        _ old: [SettlementDelivery], _ new: [SettlementDelivery],
+        at merchants: [MerchantID: SettlementMerchant]
+    ) {
+        let was = Dictionary(old.map { ($0.place, $0) }) { first, _ in first }
+        let now = Dictionary(new.map { ($0.place, $0) }) { first, _ in first }
+        let lines = was.merging(now) { first, _ in first }
+        for line in lines.values.sorted(by: SettlementDelivery.inOrder) {
+            let canteen = merchants[line.merId]?.canteen?.text ?? line.merId.text
+            let place = "delivery \(line.kitchen) to \(canteen) of \(line.serviceDate)"
+            switch (was[line.place], now[line.place]) {
+            case (let was?, let now?): note(place, was.parts, now.parts)
+            case (let was?, nil): add(place, StatementDifference.words(was.parts), "nothing")
+            case (nil, let now?): add(place, "nothing", StatementDifference.words(now.parts))
+            case (nil, nil): break
+            }
+        }
+    }
+
     /// Notes what differs of two rows that are there in both, part by part.
     private mutating func note(
         _ place: String, _ old: [(name: String, value: String)],
@@ -84,11 +108,14 @@ package struct StatementDifference: Hashable, Sendable {
     ) {
         let changed = zip(old, new).filter { $0.value != $1.value }
         guard !changed.isEmpty else { return }
-        func words(_ parts: [(name: String, value: String)]) -> String {
-            parts.map { $0.name.isEmpty ? $0.value : "\($0.name) \($0.value)" }
-                .joined(separator: ", ")
-        }
-        add(place, words(changed.map(\.0)), words(changed.map(\.1)))
+        add(
+            place, StatementDifference.words(changed.map(\.0)),
+            StatementDifference.words(changed.map(\.1)))
+    }
+
+    private static func words(_ parts: [(name: String, value: String)]) -> String {
+        parts.map { $0.name.isEmpty ? $0.value : "\($0.name) \($0.value)" }
+            .joined(separator: ", ")
     }
 
     private mutating func add(_ place: String, _ before: String, _ after: String) {
@@ -168,6 +195,12 @@ extension SettlementClaim {
             ("payable", "\(payable)"), ("count", "\(count)"), ("persons", "\(persons)"),
             ("granted", "\(amount)"), ("taken back", "\(reversed)"),
         ]
+    }
+}
+
+extension SettlementDelivery {
+    fileprivate var parts: Parts {
+        [("portions", "\(portions)"), ("returned", "\(returned)"), ("amount", "\(amount)")]
     }
 }
 

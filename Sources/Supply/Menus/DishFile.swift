@@ -7,6 +7,8 @@ struct DishFile {
     /// Codes written in the file, also those whose entry has a problem; nil where the file cannot
     /// be read at all and nothing can be said of codes.
     private var written: Set<DishCode>?
+    /// Codes that two entries have, each entry with the codes before and behind it.
+    private var clashes: [(after: DishCode?, before: DishCode?)] = []
     private var byCode: [DishCode: Dish] = [:]
     private let recipes: RecipeReader
     private var fineness = RecipeFineness()
@@ -33,19 +35,33 @@ struct DishFile {
 
     func has(_ code: DishCode) -> Bool { written?.contains(code) ?? true }
 
+    /// True also for a code that one of two entries with the same code may be meant to have.
+    ///
+    /// Codes ascend, and it would stand where that entry does. The clash is told; a dish that is
+    /// missing because of it is not told once more at every meal.
+    func mayHave(_ code: DishCode) -> Bool {
+        has(code)
+            || clashes.contains { after, before in
+                after.map { $0 < code } ?? true && before.map { code < $0 } ?? true
+            }
+    }
+
     subscript(code: DishCode) -> Dish? { byCode[code] }
 
     private mutating func read(_ outline: Outline, _ reader: inout OutlineReader) {
         let list = reader.keys(of: outline, required: ["dishes"])["dishes"]
-        var codes: Set<DishCode> = []
+        var codes: [DishCode] = []
         var sets: [(code: DishCode, held: [(code: DishCode, entry: Outline)])] = []
         for entry in reader.list(list) {
             let keys = reader.keys(
                 of: entry, required: ["code", "name", "class", "price"],
                 optional: ["recipe", "serves", "holds", "care", "keep", "allergens"])
             let code = reader.value(keys["code"], DishKind.shape) { DishCode(checked: $0) }
-            if let code, let key = keys["code"], !codes.insert(code).inserted {
-                reader.report(key, "the code '\(code)' is there twice")
+            if let code, let key = keys["code"] {
+                if codes.contains(code) {
+                    reader.report(key, "the code '\(code)' is there twice")
+                }
+                codes.append(code)
             }
             let held = reader.dishCodes(keys["holds"])
             let dish = read(entry, keys, code, held.map(\.code), &reader)
@@ -55,8 +71,21 @@ struct DishFile {
             lines[dish.code] = entry.line
             dishes.append(dish)
         }
-        written = codes
+        written = Set(codes)
+        clashes = DishFile.clashes(codes)
         checkSets(sets, &reader)
+    }
+
+    private static func clashes(
+        _ codes: [DishCode]
+    ) -> [(after: DishCode?, before: DishCode?)] {
+        let counts = Dictionary(codes.map { ($0, 1) }, uniquingKeysWith: +)
+        return codes.indices.filter { counts[codes[$0], default: 0] > 1 }.map { place in
+            (
+                codes[..<place].last { $0 != codes[place] },
+                codes[place...].first { $0 != codes[place] }
+            )
+        }
     }
 
     private mutating func read(
@@ -152,7 +181,7 @@ struct DishFile {
         var endless = Set(sets.map(\.code).filter { reaches($0, from: $0, orAtOnce: false) })
         for (code, held) in sets {
             for (inner, entry) in held {
-                if !has(inner) {
+                if !mayHave(inner) {
                     reader.report(entry, "unknown dish '\(inner)'; write it into this file first")
                 } else if reaches(code, from: inner) {
                     reader.report(entry, "the set '\(code)' would hold itself")

@@ -78,21 +78,22 @@ extension MenuBook {
             return [Problem(file: "weeks/", reason: "no weekly menu; write weeks/week-1.yaml")]
         }
         var problems: [Problem] = []
-        var seen: [Int: String] = [:]
+        var seen: [Int: WeekFile] = [:]
         for week in weeks {
             guard let number = week.menu?.number else { continue }
             if let earlier = seen[number] {
                 problems.append(
                     Problem(
-                        file: week.file, place: "week",
-                        reason: "\(number) is taken by \(earlier)"))
+                        file: week.file, line: week.numberLine, place: "week",
+                        reason: "\(number) is taken by \(earlier.file)"
+                            + (earlier.numberLine.map { ":\($0)" } ?? "")))
             } else if !(1...weeks.count).contains(number) {
                 problems.append(
                     Problem(
-                        file: week.file, place: "week",
+                        file: week.file, line: week.numberLine, place: "week",
                         reason: "\(number) leaves a gap; number the weeks 1 to \(weeks.count)"))
             }
-            seen[number] = week.file
+            seen[number] = week
         }
         return problems
     }

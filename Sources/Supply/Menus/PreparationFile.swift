@@ -8,6 +8,8 @@ struct PreparationFile {
     private var written: Set<IngredientID> = []
     private var byID: [IngredientID: Preparation] = [:]
     private var lines: [IngredientID: Int] = [:]
+    /// Names that something else has, too: which of the two a recipe means cannot be said.
+    private var clashing: Set<IngredientID> = []
     private(set) var opened: OpenedRecipes
 
     init(_ file: MenuFile?, ingredients: IngredientFile) {
@@ -45,8 +47,10 @@ struct PreparationFile {
             else { continue }
             if ingredients.isWritten(id) {
                 reader.report(key, "'\(id)' is an ingredient already; choose another name")
+                clashing.insert(id)
             } else if !written.insert(id).inserted {
                 reader.report(key, "the preparation '\(id)' is there twice")
+                clashing.insert(id)
                 continue
             }
             lines[id] = entry.line
@@ -105,7 +109,8 @@ struct PreparationFile {
     /// True where a preparation needs itself, through others or at once.
     private func reaches(_ target: IngredientID) -> Bool {
         var open = byID[target]?.parts.map(\.ingredient) ?? []
-        var seen: Set<IngredientID> = []
+        var seen = clashing
+        if seen.contains(target) { return false }
         while let id = open.popLast() {
             if id == target { return true }
             guard seen.insert(id).inserted, let preparation = byID[id] else { continue }

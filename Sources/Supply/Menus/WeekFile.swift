@@ -4,6 +4,8 @@ internal import Meals
 struct WeekFile {
     let file: String
     private(set) var menu: WeekMenu?
+    /// The line of its number.
+    private(set) var numberLine: Int?
     private(set) var problems: [Problem] = []
     /// What it says plainly and must not: meals without a vegetable.
     private(set) var findings: [Problem] = []
@@ -34,6 +36,7 @@ struct WeekFile {
     ) -> WeekMenu? {
         let keys = reader.keys(of: outline, required: ["week", "days"])
         let number = reader.whole(keys["week"])
+        numberLine = keys["week"]?.line
         guard let days = keys["days"] else { return nil }
         let entries = reader.keys(of: days, required: Self.days)
         var menus: [[MealPeriod: [DishCode]]] = []
@@ -58,20 +61,36 @@ struct WeekFile {
     ) -> [DishCode] {
         var codes: [DishCode] = []
         for (code, element) in reader.dishCodes(entry) {
-            if !dishes.has(code) {
+            if !dishes.mayHave(code) {
                 reader.report(element, "unknown dish '\(code)'; write it into dishes.yaml first")
             } else if codes.contains(code) {
                 reader.report(element, "the dish '\(code)' is on this menu twice")
             }
             codes.append(code)
         }
-        if period != .breakfast, !codes.isEmpty, !mayHaveVegetable(codes) {
+        if period != .breakfast { checkVegetables(codes, entry, period) }
+        return codes
+    }
+
+    /// Who eats no set must find a vegetable beside the sets, and who eats one, in it.
+    private mutating func checkVegetables(
+        _ codes: [DishCode], _ entry: Outline, _ period: MealPeriod
+    ) {
+        func find(_ what: String) {
             findings.append(
                 Problem(
                     file: file, line: entry.line, place: entry.path,
-                    reason: "a \(period.rawValue) without a vegetable; add one"))
+                    reason: "a \(period.rawValue) without a vegetable" + what))
         }
-        return codes
+        let singles = codes.filter { dishes[$0]?.dishClass != .set }
+        if !singles.isEmpty {
+            guard !mayHaveVegetable(singles) else { return }
+            find((singles.count < codes.count ? " outside of its sets" : "") + "; add one")
+            return
+        }
+        for code in codes where !mayHaveVegetable([code]) {
+            find(" in its set '\(code)'; put one into the set or sell one beside it")
+        }
     }
 
     /// True where a dish is a vegetable or a set with one; what could not be read counts as one,

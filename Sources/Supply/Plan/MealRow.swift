@@ -11,7 +11,7 @@ struct MealRow {
     /// - Parameter isKept: true for a row that was taken earlier: its dish may have left the menu.
     init(_ row: CSV.Row, menu: MenuBook, isKept: Bool = false, problems: inout [Problem]) {
         self.row = row
-        day = Day(row["day"].trimmed)
+        day = Day(written: row["day"].trimmed)
         canteen = CanteenID(row["canteen"].trimmed)
         period = MealPeriod(rawValue: row["period"].trimmed)
         let code = DishCode(row["dish"].trimmed)

@@ -44,6 +44,8 @@ package struct PlanRules: Sendable {
     package var sampleHours = 48
     /// The time of the day before from when a plan changes only with a reason.
     package var lock = "16:30"
+    /// Where the file asks for less than the law does; it is taken all the same.
+    package private(set) var findings: [Problem] = []
 
     package init() {}
 
@@ -138,6 +140,7 @@ extension PlanRules {
         }
         times(keys["dispatch"], into: \.dispatch, &reader)
         times(keys["second_dispatch"], into: \.secondDispatch, &reader)
+        checkDispatches(keys, &reader)
         for (key, entry) in pairs(keys["batch"], &reader) {
             guard let dishClass = DishClass(rawValue: key) else {
                 reader.report(entry, "unknown class of dishes")
@@ -148,9 +151,23 @@ extension PlanRules {
         if let list = keys["give_way"] {
             giveWay = reader.list(list).compactMap { reader.word($0, as: DishClass.self) }
         }
-        for (key, entry) in pairs(keys["capacity"], &reader) {
-            if let count = count(entry, 1_000_000, &reader) { capacity[KitchenID(key)] = count }
+        readCapacity(keys["capacity"], &reader)
+        readCounts(keys, &reader)
+        if let time = reader.clock(keys["lock"]) { lock = time }
+    }
+
+    /// A kitchen that is out of service cooks none.
+    private mutating func readCapacity(_ entry: Outline?, _ reader: inout OutlineReader) {
+        for (key, entry) in pairs(entry, &reader) {
+            guard let kitchen = KitchenID(checked: key) else {
+                reader.report(entry, "'\(key)' is no kitchen's name")
+                continue
+            }
+            if let count = count(entry, 1_000_000, least: 0, &reader) { capacity[kitchen] = count }
         }
+    }
+
+    private mutating func readCounts(_ keys: [String: Outline], _ reader: inout OutlineReader) {
         let counts: [(String, WritableKeyPath<PlanRules, Int>)] = [
             ("container", \.portionsPerContainer), ("stops", \.stopsPerRoute),
             ("stop_minutes", \.minutesPerStop), ("least_celsius", \.leastCelsius),
@@ -164,7 +181,36 @@ extension PlanRules {
                 self[keyPath: path] = number
             }
         }
-        if let time = reader.clock(keys["lock"]) { lock = time }
+        let floors: [(key: String, value: Int, least: Int, source: String)] = [
+            ("least_celsius", leastCelsius, 60, "Shanghai's rules for box meals ask for 60 °C"),
+            ("sample_grams", sampleGrams, 125, "GB 31654-2021 asks for 125 g of each dish"),
+            ("sample_hours", sampleHours, 48, "GB 31654-2021 asks for 48 hours"),
+        ]
+        for floor in floors where floor.value < floor.least {
+            guard let entry = keys[floor.key] else { continue }
+            findings.append(
+                Problem(
+                    file: reader.file, line: entry.line, place: entry.path,
+                    reason: "\(floor.value) is below the law: \(floor.source)"))
+        }
+    }
+
+    /// A second van that leaves before the first carries what is not cooked yet.
+    private func checkDispatches(_ keys: [String: Outline], _ reader: inout OutlineReader) {
+        for period in MealPeriod.allCases {
+            guard let first = dispatch[period], let second = secondDispatch[period],
+                Clock(second).minutes <= Clock(first).minutes
+            else { continue }
+            let name = period.rawValue
+            // A time that the file does not have is the usual one.
+            let written = [keys["second_dispatch"], keys["dispatch"]].compactMap { entry in
+                pairs(entry, &reader).first { $0.key == name }?.entry
+            }
+            guard let entry = written.first else { continue }
+            reader.report(
+                entry,
+                "the second dispatch of \(name) at \(second) is not after the first at \(first)")
+        }
     }
 
     private mutating func prices(
@@ -200,9 +246,11 @@ extension PlanRules {
         return reader.named(entry)
     }
 
-    private func count(_ entry: Outline, _ most: Int, _ reader: inout OutlineReader) -> Int? {
-        reader.value(entry, "a whole number from 1 to \(most)") {
-            Int(decimal: $0.utf8).flatMap { (1...most).contains($0) ? $0 : nil }
+    private func count(
+        _ entry: Outline, _ most: Int, least: Int = 1, _ reader: inout OutlineReader
+    ) -> Int? {
+        reader.value(entry, "a whole number from \(least) to \(most)") {
+            Int(decimal: $0.utf8).flatMap { (least...most).contains($0) ? $0 : nil }
         }
     }
 }

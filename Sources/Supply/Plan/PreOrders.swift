@@ -7,7 +7,7 @@ package struct PreOrder: Hashable, Sendable {
     package let period: MealPeriod
     package let dish: DishCode
     package let portions: Int
-    /// When it came, as it was written; nil where nobody wrote it.
+    /// When it came, such as `2026-11-23 16:45`; nil where nobody wrote it.
     package let orderedAt: String?
     /// Why it came after the cut-off; nil for one that came in time.
     package let reason: String?
@@ -39,13 +39,14 @@ extension PreOrder {
 
     /// Reads `day,canteen,period,dish,portions[,ordered_at,reason]`.
     ///
-    /// An order after the lock of the day before (`ordered_at` as `2026-11-23 16:45`) needs a
-    /// reason.
+    /// An order after the lock of the day before (`ordered_at` as `2026-11-23 16:45`, or as a
+    /// spreadsheet has it) needs a reason.
     /// - Parameters:
     ///   - canteens: those that may order; nil lets any.
     ///   - isKept: true for a file that the desk keeps itself: its dishes may have left the menu
     ///     since, and what was in time stays in time.
-    /// - Throws: every row that cannot be understood, and one of a canteen that is not known.
+    /// - Throws: every row that cannot be understood, one of a canteen that is not known, and one
+    ///   that is there twice: two orders of a dish of a meal are told apart by when they came.
     package static func read(
         csv bytes: [UInt8], file: String, menu: MenuBook, canteens: Set<CanteenID>? = nil,
         isKept: Bool = false
@@ -55,6 +56,7 @@ extension PreOrder {
             optional: ["ordered_at", "reason"])
         var problems: [Problem] = []
         var orders: [PreOrder] = []
+        var lines: [Written: Int] = [:]
         for row in table.rows {
             let meal = MealRow(row, menu: menu, isKept: isKept, problems: &problems)
             let portions = meal.count("portions", problems: &problems)
@@ -69,12 +71,17 @@ extension PreOrder {
                     row.problem("period", "'other' is no meal; write breakfast, lunch or dinner"))
             }
             let reason = row["reason"].trimmed
-            let late = PreOrder.isLate(
-                row["ordered_at"].trimmed, for: meal.day, lock: menu.planRules.lock)
-            if late == nil {
+            let orderedText = row["ordered_at"].trimmed
+            let ordered = PreOrder.Time(written: orderedText)
+            if !orderedText.isEmpty, ordered == nil {
                 problems.append(
-                    row.problem("ordered_at", "is not a day and time (write 2026-11-23 16:45)"))
-            } else if late == true, reason.isEmpty, !isKept {
+                    row.problem(
+                        "ordered_at",
+                        "'\(orderedText)' is not a day and time (write 2026-11-23 16:45)"))
+            }
+            if !isKept, let ordered, let day = meal.day, reason.isEmpty,
+                ordered.isAfter(menu.planRules.lock, before: day)
+            {
                 problems.append(
                     row.problem(
                         "reason",
@@ -83,26 +90,58 @@ extension PreOrder {
             guard let day = meal.day, let period = meal.period, let dish = meal.dish,
                 let portions
             else { continue }
-            let orderedAt = row["ordered_at"].trimmed
-            orders.append(
-                PreOrder(
-                    day: day, canteen: meal.canteen, period: period, dish: dish,
-                    portions: portions, orderedAt: orderedAt.isEmpty ? nil : orderedAt,
-                    reason: reason.isEmpty ? nil : reason))
+            let order = PreOrder(
+                day: day, canteen: meal.canteen, period: period, dish: dish,
+                portions: portions, orderedAt: ordered?.text,
+                reason: reason.isEmpty ? nil : reason)
+            let written = Written(pot: order.pot, orderedAt: order.orderedAt)
+            if let line = lines[written] {
+                problems.append(
+                    row.problem(
+                        "dish",
+                        "\(dish) of that day, canteen and meal is ordered already, in row \(line); "
+                            + "delete one, or write when each came"))
+            }
+            lines[written] = row.line
+            orders.append(order)
         }
         if !problems.isEmpty { throw Problems(problems) }
         return orders
     }
 
-    /// Nil where the time cannot be read.
-    private static func isLate(_ text: String, for day: Day?, lock: String) -> Bool? {
-        if text.isEmpty { return false }
-        let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
-        guard parts.count == 2, let ordered = Day(parts[0]), parts[1].utf8.count >= 5 else {
-            return nil
+    /// What tells one row from another.
+    private struct Written: Hashable {
+        let pot: Pot
+        let orderedAt: String?
+    }
+
+    /// When an order came.
+    private struct Time {
+        let day: Day
+        let clock: Clock
+
+        var text: String { "\(day) \(clock.text)" }
+
+        /// Reads `2026-11-23 16:45`, `2026/11/23 9:30` and ISO 8601.
+        init?(written text: String) {
+            if let moment = Moment(iso8601: text) {
+                day = moment.day
+                clock = Clock(String("\(moment)".dropFirst(11).prefix(5)))
+                return
+            }
+            let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
+            guard parts.count == 2, let day = Day(written: parts[0]),
+                let clock = Clock(written: parts[1])
+            else { return nil }
+            self.day = day
+            self.clock = clock
         }
-        guard let day else { return false }
-        return ordered >= day || (ordered == day + -1 && parts[1].prefix(5) >= lock)
+
+        /// True from the lock of the day before on.
+        func isAfter(_ lock: String, before day: Day) -> Bool {
+            self.day >= day
+                || (self.day == day + -1 && clock.minutes >= Clock(lock).minutes)
+        }
     }
 }
 

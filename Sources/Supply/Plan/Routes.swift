@@ -119,26 +119,3 @@ package struct Routes: Sendable {
         return stops
     }
 }
-
-/// A time of day in minutes, written `10:05`.
-struct Clock {
-    let minutes: Int
-
-    init(_ text: String) {
-        let parts = text.split(separator: ":").compactMap { Int(decimal: $0.utf8) }
-        minutes = (parts.first ?? 0) * 60 + (parts.count > 1 ? parts[1] : 0)
-    }
-
-    static func + (clock: Clock, minutes: Int) -> Clock { Clock(minutes: clock.minutes + minutes) }
-
-    private init(minutes: Int) { self.minutes = minutes }
-
-    /// The time of day, on whichever day it falls.
-    var text: String {
-        let minute = minutes.floorModulo(1440)
-        return "\((minute / 60).padded(2)):\((minute % 60).padded(2))"
-    }
-
-    /// Days after the day that it is counted from; -1 for the day before.
-    var days: Int { (minutes - minutes.floorModulo(1440)) / 1440 }
-}

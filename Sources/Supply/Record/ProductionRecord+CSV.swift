@@ -10,13 +10,13 @@ extension ProductionRecord {
             ["day", "canteen", "period", "dish"] + counts
                 + ["cooked", "arrived", "celsius", "reason", "sold_out_at"])
         for record in old.replaced(by: new) {
-            let numbers = [
-                record.planned, record.prepared, record.delivered, record.served, record.left,
-                record.wasted,
+            let numbers: [Int?] = [
+                record.planned, record.prepared, record.delivered, record.servedWritten,
+                record.left, record.wasted,
             ]
             text += CSV.row(
                 ["\(record.day)", record.canteen.text, record.period.rawValue, record.dish.text]
-                    + numbers.map { "\($0)" }
+                    + numbers.map { $0.map { "\($0)" } ?? "" }
                     + [
                         record.cooked ?? "", record.arrived ?? "",
                         record.celsius.map { "\($0)" } ?? "", record.reason ?? "",

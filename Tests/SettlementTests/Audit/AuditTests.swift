@@ -108,8 +108,8 @@ struct AuditTests {
             return (0..<5).map {
                 meal("\(who)-\($0)", canteen: canteen, day: 8, second: 36_000 + $0 * 600)
             }
-        // Asks for deliveries by dish, which have tests of their own.
-        case .soldBeyondDelivered: return []
+        // Ask for deliveries by dish, which have tests of their own.
+        case .soldBeyondDelivered, .soldUnrecorded: return []
         case .identicalBaskets:
             return (0..<9).map {
                 meal(
@@ -143,7 +143,9 @@ struct AuditTests {
 
     @Test(
         "each seeded misuse is found by its rule, with its records",
-        arguments: AuditRule.allCases.filter { $0 != .soldBeyondDelivered })
+        arguments: AuditRule.allCases.filter {
+            $0 != .soldBeyondDelivered && $0 != .soldUnrecorded
+        })
     func misuse(rule: AuditRule) throws {
         var random = Lehmer(state: 9)
         var registers = try AuditSample.registers()

@@ -66,6 +66,40 @@ struct StatementDifferenceTests {
             ])
     }
 
+    @Test("names each delivery that differs by kitchen and canteen, whatever the sums are")
+    func deliveries() throws {
+        func delivery(
+            _ own: SettlementDelivery, _ portions: Int, _ amount: Int64,
+            from kitchen: KitchenID = "CK-1"
+        ) -> SettlementDelivery {
+            SettlementDelivery(
+                merId: own.merId, kitchen: kitchen, serviceDate: own.serviceDate,
+                portions: portions, returned: own.returned, amount: Fen(amount))
+        }
+        let canteens = SettlementSample.small.merchants.map { $0.canteen?.text ?? $0.merId.text }
+        let moved = try changes { sample in
+            let own = sample.deliveries
+            sample.deliveries = [delivery(own[0], 50, 53_800), delivery(own[1], 55, 58_400)]
+        }
+        #expect(
+            moved == [
+                "delivery CK-1 to \(canteens[0]) of 2026-11-23: portions 60, amount 638.00 → "
+                    + "portions 50, amount 538.00",
+                "delivery CK-1 to \(canteens[1]) of 2026-11-23: portions 45, amount 484.00 → "
+                    + "portions 55, amount 584.00",
+            ])
+        let other = try changes { sample in
+            sample.deliveries[1] = delivery(sample.deliveries[1], 45, 48_400, from: "CK-2")
+        }
+        #expect(
+            other == [
+                "delivery CK-1 to \(canteens[1]) of 2026-11-23: portions 45, returned 0, amount "
+                    + "484.00 → nothing",
+                "delivery CK-2 to \(canteens[1]) of 2026-11-23: nothing → portions 45, returned 0, "
+                    + "amount 484.00",
+            ])
+    }
+
     @Test("is nothing between a file and itself")
     func same() throws {
         #expect(try changes { _ in } == [])
