@@ -9,6 +9,7 @@ import Supply
 ///     supply/history.csv   portions that were sold before the tills' own journals begin
 ///     supply/records.csv   production records that were read in
 ///     supply/orders.csv    what canteens ordered ahead
+///     supply/events.csv, sites.csv, routes.csv   as they were given last
 ///     supply/plan-DAY/     a plan's sheets, what it rests on, the recipes that it was made with
 ///                          and what stays in store after it
 struct SupplyDesk: Sendable {
@@ -65,7 +66,9 @@ struct SupplyDesk: Sendable {
         let stock = try stock(before: date)
         let routes = Routes(plan, fixed: papers.routes, sites: papers.sites)
         notes += papers.routes.statements(plan)
-        let sheets = PlanSheets(plan, routes: routes, stock: stock)
+        let sheets = PlanSheets(
+            plan, routes: routes, stock: stock, standing: try standing(before: date))
+        notes += try staleStores(after: date, sheets.left)
         return Planned(plan: plan, basis: basis, sheets: sheets, left: sheets.left, notes: notes)
     }
 
@@ -97,6 +100,7 @@ struct SupplyDesk: Sendable {
         var basis = ProductionPlan.Basis(
             history: try history(
                 books, (date + -papers.days)...(date + -1), papers.records, &gone))
+        notes += basis.history.unknownNote.map { [$0] } ?? []
         basis.orders = try orders(with: papers.orders, from: date, &gone, &notes)
         notes += gone.note.map { [$0] } ?? []
         basis.sites = papers.sites
@@ -162,98 +166,33 @@ struct SupplyDesk: Sendable {
         let path = planFolder(last) + "/stock.csv"
         return try Stock(csv: try [UInt8](file: path), file: path, menu: menu, isKept: true)
     }
-}
 
-extension SupplyDesk {
-    /// Where the plan of a day is kept.
-    func planFolder(_ day: Day) -> String { "\(folder)/plan-\(day)" }
-
-    /// Days that have a plan, in their order.
-    func plannedDays() throws -> [Day] {
-        guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { $0.hasPrefix("plan-") }.compactMap { Day($0.dropFirst(5)) }.sorted()
+    /// Later plans whose purchases rest on another store than this plan leaves.
+    private func staleStores(after date: Day, _ left: Stock) throws -> [String] {
+        let later = try plannedDays().filter { $0 > date }
+        let path = planFolder(date) + "/stock.csv"
+        let before =
+            FileManager.default.fileExists(atPath: path)
+            ? try String(contentsOfFile: path, encoding: .utf8) : nil
+        guard !later.isEmpty, before != left.csv else { return [] }
+        let days = later.map(\.description).joined(separator: ", ")
+        return [
+            "the purchases of \(days) were planned from another store than \(date) leaves now; plan "
+                + "\(later.count > 1 ? "them" : "it") again"
+        ]
     }
 
-    private var ordersPath: String { folder + "/orders.csv" }
-
-    /// What was ordered ahead and kept, with what is ordered anew.
-    func orders(with new: [PreOrder] = []) throws -> [PreOrder] {
-        var old: [PreOrder] = []
-        if FileManager.default.fileExists(atPath: ordersPath) {
-            old = try PreOrder.read(
-                csv: try [UInt8](file: ordersPath), file: ordersPath, menu: menu, isKept: true)
+    /// Boxes that stand at the canteens: those of the last van that called, some days back.
+    private func standing(before date: Day) throws -> [CanteenID: Int] {
+        var standing: [CanteenID: Int] = [:]
+        for day in try plannedDays().filter({ $0 < date }).suffix(7) {
+            let path = planFolder(day) + "/routes.csv"
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            standing.merge(
+                try PlanSheets.standing(csv: try [UInt8](file: path), file: path)
+            ) { _, new in new }
         }
-        return new.isEmpty ? old : old.replaced(by: new)
-    }
-
-    /// The same without those whose dish has left the menu: for the day and later they are told one
-    /// by one, because someone waits for them, before it they are counted.
-    private func orders(
-        with new: [PreOrder], from date: Day, _ gone: inout GoneDishes, _ notes: inout [String]
-    ) throws -> [PreOrder] {
-        let all = try orders(with: new)
-        notes += all.filter { $0.day >= date && $0.portions > 0 && menu[$0.dish] == nil }.map {
-            "\($0.canteen) ordered \($0.portions) × \($0.dish) for \($0.period.rawValue) of "
-                + "\($0.day), which the menu no longer has; they are not planned"
-        }
-        let coming = all.filter { $0.day >= date && menu[$0.dish] != nil }
-        return gone.taking(
-            from: all.filter { $0.day < date }, file: "orders.csv", sets: true, dish: \.dish)
-            + coming
-    }
-
-    /// Keeps orders for the next plan, which takes them for orders and not for walk-ins.
-    func keep(_ orders: [PreOrder]) throws {
-        guard !orders.isEmpty else { return }
-        let text = PreOrder.csv(try self.orders(with: orders))
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: ordersPath), options: .atomic)
-    }
-}
-
-extension SupplyDesk {
-    /// Writes a plan's sheets, what it rests on and what it leaves; gives the paths.
-    func write(_ planned: Planned, into folder: String) throws -> [String] {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        var files: [(name: String, text: String)] = []
-        for sheet in planned.sheets.all {
-            files.append((sheet.name + ".csv", sheet.csv))
-            let page = sheet.name == "labels" ? planned.sheets.labelPages : sheet.html
-            files.append((sheet.name + ".html", page))
-        }
-        files.append(("assignment.csv", planned.plan.assignmentCSV))
-        files.append(("counters.csv", planned.plan.countersCSV))
-        files.append(("basis.csv", planned.basis.csv(menu: menu)))
-        files.append(("stock.csv", planned.left.csv))
-        let recipes = KeptRecipes(planned.plan.menu)
-        files.append(("recipes.csv", recipes.recipesCSV))
-        files.append(("sets.csv", recipes.setsCSV))
-        return try files.map { name, text in
-            let path = folder + "/" + name
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-            return path
-        }
-    }
-
-    private var recordsPath: String { folder + "/records.csv" }
-
-    /// The production records that were kept, also of dishes that have left the menu; none where
-    /// none was read in yet.
-    func records() throws -> [ProductionRecord] {
-        guard FileManager.default.fileExists(atPath: recordsPath) else { return [] }
-        return try ProductionRecord.read(
-            csv: try [UInt8](file: recordsPath), file: recordsPath, menu: menu, isKept: true)
-    }
-
-    /// Keeps records for the next plan and for recalls; a later one of a dish replaces it.
-    func keep(_ records: [ProductionRecord]) throws {
-        let text = ProductionRecord.csv(try self.records(), replacedBy: records)
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: recordsPath), options: .atomic)
+        return standing
     }
 }
 

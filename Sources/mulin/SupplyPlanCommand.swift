@@ -29,17 +29,27 @@ struct PlanInputs: ParsableArguments {
         ].compactMap { $1 == nil ? nil : $0 }
     }
 
+    /// The papers that stay in force for the plans after.
+    var standing: [SupplyDesk.Standing: String] {
+        [SupplyDesk.Standing.events: events, .sites: sites, .routes: routes].compactMapValues { $0 }
+    }
+
     /// The plan of a day, from the books of the data directory.
-    func plan(_ date: Day) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
+    ///
+    /// - Parameter reason: why what comes after the lock comes late.
+    func plan(
+        _ date: Day, reason: String? = nil
+    ) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
         let (ledger, directory, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let desk = try SupplyDesk(directory)
         let planned = try desk.plan(
-            date, books: try BooksReader(store: ledger.store), papers: try papers(desk))
+            date, books: try BooksReader(store: ledger.store),
+            papers: try papers(desk, reason: reason))
         return (planned, desk)
     }
 
-    func papers(_ desk: SupplyDesk) throws -> SupplyDesk.Papers {
+    func papers(_ desk: SupplyDesk, reason: String? = nil) throws -> SupplyDesk.Papers {
         var papers = SupplyDesk.Papers()
         papers.days = history
         if let records {
@@ -48,13 +58,17 @@ struct PlanInputs: ParsableArguments {
         if let orders {
             papers.orders = try PreOrder.read(
                 csv: try [UInt8](table: orders), file: orders, menu: desk.menu,
-                canteens: Set(desk.canteens.map(\.id)))
+                canteens: Set(desk.canteens.map(\.id)),
+                received: PreOrder.Receipt(
+                    day: Moment.now.day, clock: Moment.now.timeOfDay, reason: reason))
         }
-        if let events {
+        if let events = desk.standing(.events, given: events) {
             papers.events = try EventTable(csv: try [UInt8](table: events), file: events)
         }
-        papers.sites = try sites.map { try Sites(csv: try [UInt8](table: $0), file: $0) }
-        if let routes {
+        papers.sites = try desk.standing(.sites, given: sites).map {
+            try Sites(csv: try [UInt8](table: $0), file: $0)
+        }
+        if let routes = desk.standing(.routes, given: routes) {
             papers.routes = try Routes.Fixed(csv: try [UInt8](table: routes), file: routes)
         }
         return papers
@@ -74,10 +88,11 @@ extension SupplyCommand {
                 they are given: pre-orders (day,canteen,period,dish,portions\
                 [,ordered_at,reason]), which are kept for the days after, production records, \
                 events (date,event[,series]), sites (site,x,y in kilometres) and fixed routes \
-                (kitchen,route,canteen). The series of an event is a canteen, a meal c1|lunch or a \
+                (kitchen,route,canteen); these three stay in force until others are given. The series of an event is a canteen, a meal c1|lunch or a \
                 class c1|lunch|soup, none is all; the event `closed` shuts it, `open` opens what \
                 would be planned as shut because it never sold on such a day. The plan is kept in \
-                the data directory; after the lock of the day before it changes only with a reason.
+                the data directory; after the lock of the day before it changes only with a reason, \
+                and an order that comes then needs one, too; what changes is kept in its changes.csv.
                 """)
 
         @Argument(help: "The day to plan, such as 2026-11-24.") var date: Day
@@ -86,40 +101,51 @@ extension SupplyCommand {
         @OptionGroup var inputs: PlanInputs
         @OptionGroup var output: JSONOption
 
+        func validate() throws {
+            if let reason, reason.trimmed.isEmpty {
+                throw ValidationError("--reason is empty: say why the plan changes")
+            }
+        }
+
         func run() throws {
-            let (planned, desk) = try inputs.plan(date)
-            try guardLock(planned.plan.rules, desk.planFolder(date))
+            let (planned, desk) = try inputs.plan(date, reason: reason)
+            try guardLock(planned.plan, desk)
             var files = try desk.write(planned, into: desk.planFolder(date))
             try desk.keep(planned.basis.orders)
+            try desk.keep(inputs.standing)
             if let out { files = try desk.write(planned, into: "\(out)/plan-\(date)") }
             report(planned, files)
         }
 
-        /// After the lock an existing plan is only replaced with a reason, which is kept.
-        private func guardLock(_ rules: PlanRules, _ folder: String) throws {
-            let exists = FileManager.default.fileExists(atPath: folder + "/packing.csv")
+        /// After the lock an existing plan is only replaced with a reason, which is kept with what
+        /// it changes.
+        private func guardLock(_ plan: ProductionPlan, _ desk: SupplyDesk) throws {
             let now = Moment.now
             let lockDay = date + -1
             let isLocked =
-                now.day > lockDay || (now.day == lockDay && now.timeOfDay >= rules.lock)
-            guard exists, isLocked else { return }
-            guard let reason, !reason.isEmpty else {
+                now.day > lockDay || (now.day == lockDay && now.timeOfDay >= plan.rules.lock)
+            guard isLocked, let former = SupplyWrittenPlan(desk, date) else { return }
+            guard let reason else {
                 throw Failure(
-                    "the plan of \(date) is locked since \(lockDay) \(rules.lock); give --reason",
-                    code: Failure.badInput)
+                    "the plan of \(date) is locked since \(lockDay) \(plan.rules.lock); give "
+                        + "--reason", code: Failure.badInput)
             }
-            let path = folder + "/changes.csv"
-            var log = CSV.row(["changed_at", "reason"])
-            if FileManager.default.fileExists(atPath: path) {
-                log = try String(contentsOfFile: path, encoding: .utf8)
-            }
-            log += CSV.row(["\(now.day) \(now.timeOfDay)", reason])
-            try Data(log.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            let path = desk.planFolder(date) + "/changes.csv"
+            let log =
+                FileManager.default.fileExists(atPath: path)
+                ? try String(contentsOfFile: path, encoding: .utf8) : PlanChange.header
+            let changes = PlanChange.changes(from: try former.demand(), to: plan.demand())
+            let text = PlanChange.csv(
+                changes, at: "\(now.day) \(now.timeOfDay)", reason: reason.trimmed)
+            try Data((log + text).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         }
 
         private func report(_ planned: SupplyDesk.Planned, _ files: [String]) {
             let plan = planned.plan
-            let statements = plan.statements + planned.notes
+            let now = Moment.now
+            let statements =
+                plan.statements + planned.notes
+                + planned.sheets.missedCutoffs(today: now.day, time: now.timeOfDay)
             if output.wanted {
                 Console.say([
                     "day": .text("\(date)"),

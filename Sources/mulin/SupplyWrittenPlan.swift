@@ -51,7 +51,7 @@ extension SupplyDesk {
         return try KeptRecipes(recipes: recipes, sets: try file("sets.csv"))
     }
 
-    /// One box as the labels of a day's plan have it.
+    /// A batch in one box, as the labels of a day's plan have it.
     struct BoxRow {
         let kitchen: KitchenID
         let period: MealPeriod
@@ -68,12 +68,13 @@ extension SupplyDesk {
             optional: [
                 "name", "portions", "dispatch", "made", "eat_before", "keep", "allergens",
             ])
-        return table.rows.compactMap { row in
-            MealPeriod(rawValue: row["period"]).map { period in
+        return table.rows.flatMap { row -> [BoxRow] in
+            guard let period = MealPeriod(rawValue: row["period"]) else { return [] }
+            return row["batch"].split(separator: ";").map { batch in
                 BoxRow(
                     kitchen: KitchenID(row["kitchen"]), period: period,
                     canteen: CanteenID(row["canteen"]), dish: DishCode(row["dish"]),
-                    batch: row["batch"])
+                    batch: String(batch))
             }
         }
     }

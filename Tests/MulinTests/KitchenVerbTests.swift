@@ -139,4 +139,39 @@ struct KitchenVerbTests {
         #expect(again.code == 0, "\(again.errors)")
         #expect(try basis() == first)
     }
+
+    @Test("what was told once stays in force, a late change is kept, and an older store is told")
+    func planAgain() async throws {
+        let kitchen = try await SmallDemo.kitchen()
+        func ran(_ words: String..., code: Int32 = 0) async throws -> Program.Outcome {
+            let outcome = try await kitchen.run(["supply", "plan"] + words)
+            #expect(outcome.code == code, "\(words): \(outcome.errors)")
+            return outcome
+        }
+        func packed() throws -> [[String: String]] {
+            try kitchen.rows(kitchen.sheets + "/packing.csv")
+        }
+        let before = try packed()
+        let canteen = try #require(before.first?["canteen"])
+        // The next day takes boxes back that the evening left, and cooks from what is in store.
+        _ = try await ran("2026-11-26")
+        let routes = try kitchen.rows(kitchen.data + "/supply/plan-2026-11-26/routes.csv")
+        #expect(routes.first { $0["canteen"] == canteen }?["returned"] != "0")
+        let events = try kitchen.folder.write(
+            "events.csv", "date,event,series\n2026-11-25,closed,\(canteen)\n")
+        let shut = try await ran("2026-11-25", "--events", events, "--reason", "停电")
+        #expect(try packed().allSatisfy { $0["canteen"] != canteen })
+        #expect(shut.errors.contains("the purchases of 2026-11-26 were planned from another store"))
+        #expect(shut.errors.contains("takes orders until 2026-11-24"))
+        let again = try await ran("2026-11-25", "--reason", "再看")
+        #expect(again.errors.contains("\(canteen) is planned as shut"))
+        #expect(!again.errors.contains("from another store"))
+        #expect(try packed().allSatisfy { $0["canteen"] != canteen })
+        let changes = try kitchen.rows(kitchen.sheets + "/changes.csv")
+        let dropped = changes.filter { $0["reason"] == "停电" && $0["canteen"] == canteen }
+        #expect(dropped.count == before.filter { $0["canteen"] == canteen }.count)
+        #expect(dropped.allSatisfy { $0["after"] == "0" && $0["before"] != "0" })
+        #expect(changes.filter { $0["reason"] == "再看" }.map { $0["canteen"] } == [""])
+        #expect(try await ran("2026-11-25", "--reason", "  ", code: 64).errors.contains("--reason"))
+    }
 }

@@ -3,16 +3,22 @@ package import Meals
 /// The papers of one day's plan.
 package struct PlanSheets: Sendable {
     let plan: ProductionPlan
-    private let routes: Routes
+    let routes: Routes
     private let stock: Stock
+    /// Boxes that stand at the canteens from the days before.
+    let standing: [CanteenID: Int]
     private let names: [CanteenID: String]
     /// What each kitchen buys, in the order of the kitchens.
     package let purchases: [(kitchen: KitchenID, purchase: Purchase)]
 
-    package init(_ plan: ProductionPlan, routes: Routes, stock: Stock = Stock()) {
+    package init(
+        _ plan: ProductionPlan, routes: Routes, stock: Stock = Stock(),
+        standing: [CanteenID: Int] = [:]
+    ) {
         self.plan = plan
         self.routes = routes
         self.stock = stock
+        self.standing = standing
         purchases = plan.purchases(from: stock)
         names = Dictionary(plan.canteens.map { ($0.id, $0.name) }) { first, _ in first }
     }
@@ -193,77 +199,8 @@ package struct PlanSheets: Sendable {
     /// The dish of a row by its place.
     func dish(of row: Int) -> Dish { plan.menu.dishes[plan.dishes[row]] }
 
-    private func containers(_ portions: Int) -> Int {
+    func containers(_ portions: Int) -> Int {
         (portions + rules.portionsPerContainer - 1) / rules.portionsPerContainer
-    }
-
-    /// 配送单: each route's stops with their windows and the boxes that go and come back.
-    package var routeSheet: Sheet {
-        var sheet = Sheet(
-            name: "routes", title: "配送单 \(plan.day)", facts: [],
-            keys: ["kitchen", "route", "period", "dispatch"],
-            columns: [
-                .init(heading: "序", name: "stop", isNumber: true),
-                .init(heading: "助餐点", name: "canteen"), .init(heading: "名称", name: "name"),
-                .init(heading: "时间窗", name: "window", isWhole: true),
-                .init(heading: "份数", name: "portions", isNumber: true),
-                .init(heading: "送箱", name: "containers", isNumber: true),
-                .init(heading: "回收箱", name: "returned", isNumber: true, isRare: true),
-                .init(heading: "到达", name: "arrived", isBlank: true),
-                .init(heading: "温度", name: "celsius", isBlank: true),
-            ])
-        let stops = Dictionary(plan.stops.map { ($0.canteen, $0.rows) }) { first, _ in first }
-        for route in routes.routes {
-            // A box comes back with the next van that calls.
-            var standing: [CanteenID: Int] = [:]
-            for tour in tours {
-                let start = Clock(tour.time)
-                var rows: [[String]] = []
-                for canteen in route.canteens {
-                    let (load, boxes) = load(stops[canteen] ?? 0..<0, tour.period, tour.isSecond)
-                    guard load > 0 else { continue }
-                    let arrival = start + (rows.count + 1) * rules.minutesPerStop
-                    rows.append([
-                        "\(rows.count + 1)", canteen.text, name(of: canteen),
-                        "\((arrival + -5).text)–\((arrival + 10).text)",
-                        "\(load)", "\(boxes)", "\(standing[canteen] ?? 0)",
-                    ])
-                    standing[canteen] = boxes
-                }
-                sheet.add(
-                    .init(
-                        heading: "线路 \(route.name) · \(tour.period.chinese)"
-                            + (tour.isSecond ? "后送" : ""),
-                        facts: ["厨房 \(route.kitchen)", "发车 \(tour.time)"],
-                        key: [
-                            route.kitchen.text, route.name,
-                            tour.period.rawValue + (tour.isSecond ? "-second" : ""), tour.time,
-                        ], rows: rows))
-            }
-        }
-        sheet.foot = ["司机 ____________", "车牌 ____________", "回厨房 ________"]
-        return sheet
-    }
-
-    /// Portions and boxes that a van brings to one canteen.
-    private func load(
-        _ rows: Range<Int>, _ period: MealPeriod, _ isSecond: Bool
-    ) -> (portions: Int, boxes: Int) {
-        var (portions, boxes) = (0, 0)
-        for place in rows where plan.rows[place].period == period {
-            let held = plan.rows[place].held
-            let part = isSecond ? held : plan.rows[place].planned - held
-            portions += part
-            boxes += containers(part)
-        }
-        return (portions, boxes)
-    }
-
-    private var tours: [(period: MealPeriod, time: String, isSecond: Bool)] {
-        [MealPeriod.breakfast, .lunch, .dinner].flatMap { period in
-            [(rules.dispatch[period], false), (rules.secondDispatch[period], true)]
-                .compactMap { time, isSecond in time.map { (period, $0, isSecond) } }
-        }
     }
 }
 

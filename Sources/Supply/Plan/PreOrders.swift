@@ -45,11 +45,12 @@ extension PreOrder {
     ///   - canteens: those that may order; nil lets any.
     ///   - isKept: true for a file that the desk keeps itself: its dishes may have left the menu
     ///     since, and what was in time stays in time.
+    ///   - received: when the file is handed in: an order that does not say when it came came then.
     /// - Throws: every row that cannot be understood, one of a canteen that is not known, and one
     ///   that is there twice: two orders of a dish of a meal are told apart by when they came.
     package static func read(
         csv bytes: [UInt8], file: String, menu: MenuBook, canteens: Set<CanteenID>? = nil,
-        isKept: Bool = false
+        isKept: Bool = false, received: Receipt? = nil
     ) throws(Problems) -> [PreOrder] {
         let table = try CSV(
             bytes, file: file, required: ["day", "canteen", "period", "dish", "portions"],
@@ -70,9 +71,12 @@ extension PreOrder {
                 problems.append(
                     row.problem("period", "'other' is no meal; write breakfast, lunch or dinner"))
             }
-            let reason = row["reason"].trimmed
             let orderedText = row["ordered_at"].trimmed
-            let ordered = PreOrder.Time(written: orderedText)
+            // What was for a day that is over cannot come too late any more.
+            let unsaid = meal.day.flatMap { day in received.flatMap { $0.time(for: day) } }
+            let ordered = orderedText.isEmpty ? unsaid : PreOrder.Time(written: orderedText)
+            let written = row["reason"].trimmed
+            let reason = written.isEmpty ? received?.reason ?? "" : written
             if !orderedText.isEmpty, ordered == nil {
                 problems.append(
                     row.problem(
@@ -90,23 +94,43 @@ extension PreOrder {
             guard let day = meal.day, let period = meal.period, let dish = meal.dish,
                 let portions
             else { continue }
+            let isLate = ordered?.isAfter(menu.planRules.lock, before: day) ?? false
+            let kept = isLate || !written.isEmpty ? reason : ""
             let order = PreOrder(
                 day: day, canteen: meal.canteen, period: period, dish: dish,
-                portions: portions, orderedAt: ordered?.text,
-                reason: reason.isEmpty ? nil : reason)
-            let written = Written(pot: order.pot, orderedAt: order.orderedAt)
-            if let line = lines[written] {
+                portions: portions, orderedAt: ordered?.text, reason: kept.isEmpty ? nil : kept)
+            let place = Written(pot: order.pot, orderedAt: order.orderedAt)
+            if let line = lines[place] {
                 problems.append(
                     row.problem(
                         "dish",
                         "\(dish) of that day, canteen and meal is ordered already, in row \(line); "
                             + "delete one, or write when each came"))
             }
-            lines[written] = row.line
+            lines[place] = row.line
             orders.append(order)
         }
         if !problems.isEmpty { throw Problems(problems) }
         return orders
+    }
+
+    /// When a file of orders is handed in.
+    package struct Receipt: Sendable {
+        private let day: Day
+        private let clock: String
+        /// Why what comes now comes late, where somebody says so for all of it.
+        let reason: String?
+
+        /// - Parameter clock: the time in Shanghai, such as `16:45`.
+        package init(day: Day, clock: String, reason: String? = nil) {
+            self.day = day
+            self.clock = clock
+            self.reason = reason
+        }
+
+        fileprivate func time(for wanted: Day) -> Time? {
+            wanted < day ? nil : Time(written: "\(day) \(clock)")
+        }
     }
 
     /// What tells one row from another.
@@ -116,7 +140,7 @@ extension PreOrder {
     }
 
     /// When an order came.
-    private struct Time {
+    fileprivate struct Time {
         let day: Day
         let clock: Clock
 

@@ -28,15 +28,30 @@ package struct SalesHistory: Sendable {
     }
 
     package private(set) var entries: [Entry] = []
+    /// Portions of what the menu does not have, by the words of the sale.
+    private var unknown: [String: Int] = [:]
 
     package init() {}
 
-    /// Adds a day's sales; sets are opened, and what no dish is known for is left out.
+    /// What was sold and no kitchen can plan for; nil where there is none.
+    package var unknownNote: String? {
+        guard !unknown.isEmpty else { return nil }
+        let most = unknown.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let names = most.prefix(5).map { "\($0.key) × \($0.value)" }.joined(separator: ", ")
+        return
+            "\(unknown.values.reduce(0, +)) portions were sold of what the menu does not have and are "
+            + "not planned: \(names)\(most.count > 5 ? ", …" : "")"
+    }
+
+    /// Adds a day's sales; sets are opened, and what no dish is known for is only counted.
     ///
     /// A sale outside the meals counts to the meal that had the dish.
     package mutating func add(_ sold: [SoldPortions], on day: Day, menu: MenuBook) {
         for portions in sold where portions.portions > 0 {
-            guard let dish = menu.dish(item: portions.item) else { continue }
+            guard let dish = menu.dish(item: portions.item) else {
+                unknown[portions.item, default: 0] += portions.portions
+                continue
+            }
             let period =
                 portions.period == .other ? menu.meal(of: dish, on: day) : portions.period
             for (inner, each) in menu.cooked(dish) {

@@ -189,7 +189,7 @@ extension Sheet {
 
 extension CSV {
     /// The text such that a spreadsheet shows it and does not run it as a formula.
-    fileprivate static func plainInSpreadsheet(_ text: String) -> String {
+    static func plainInSpreadsheet(_ text: String) -> String {
         guard let first = text.unicodeScalars.first, "=+-@\t\r＝＋－＠".unicodeScalars.contains(first)
         else { return text }
         return "'" + text
