@@ -12,11 +12,14 @@ struct RowBuilder {
     private var effects: EventEffects
     private var rows: ForecastRows
     private var members = [Double](repeating: .nan, count: LocalLevels.members)
-    private var lastKnownDay = -1
-    private var usualGap = 1
+    /// One in so many rows of days that are past is written.
+    private let thinning: Int
 
-    private init(_ table: SeriesTable, _ events: EventTable, lead: Int, season: Int) {
+    private init(
+        _ table: SeriesTable, _ events: EventTable, lead: Int, season: Int, thinning: Int
+    ) {
         self.table = table
+        self.thinning = thinning
         calendar = EventCalendar(events, on: table)
         self.lead = lead
         self.season = season
@@ -27,10 +30,15 @@ struct RowBuilder {
     }
 
     /// Rows for every value above 0, and for the days from `asked` on, known or not.
+    ///
+    /// - Parameter most: about how many rows of past days are enough; more are thinned evenly.
     static func rows(
-        of table: SeriesTable, events: EventTable, lead: Int, season: Int, asked: Int? = nil
+        of table: SeriesTable, events: EventTable, lead: Int, season: Int, asked: Int? = nil,
+        most: Int = .max
     ) -> ForecastRows {
-        var builder = RowBuilder(table, events, lead: lead, season: season)
+        let past = table.count * min(asked ?? table.days, table.days)
+        var builder = RowBuilder(
+            table, events, lead: lead, season: season, thinning: max(1, past / most))
         builder.walk(asked: asked ?? table.days)
         return builder.rows
     }
@@ -43,17 +51,19 @@ struct RowBuilder {
             let wanted = (0..<table.count).filter { series in
                 day >= asked || table.value(series, day) > 0
             }
-            if !wanted.isEmpty { write(day, wanted, origin: day < asked ? day - lead : asked - 1) }
+            guard !wanted.isEmpty else { continue }
+            let isPast = day < asked
+            write(
+                day, wanted, origin: isPast ? day - lead : asked - 1,
+                thinning: isPast ? thinning : 1)
         }
     }
 
     private mutating func takeIn(_ day: Int) {
         let phase = phase(day)
-        var any = false
         for series in 0..<table.count {
             let value = table.value(series, day)
             guard value > 0 else { continue }
-            any = true
             levels.take(series, day: day, phase: phase, value: value)
             let ratio = Double(past.ratio(series, day))
             guard !ratio.isNaN else { continue }
@@ -63,14 +73,13 @@ struct RowBuilder {
                 effects.learn(series, kind, ratio)
             }
         }
-        if any { lastKnownDay = day }
     }
 
     private func phase(_ day: Int) -> Int {
         (table.firstDay.number + day).floorModulo(season)
     }
 
-    private mutating func write(_ day: Int, _ wanted: [Int], origin: Int) {
+    private mutating func write(_ day: Int, _ wanted: [Int], origin: Int, thinning: Int) {
         let phase = phase(day)
         let drift = past.drift(until: origin)
         let yearly = past.everyone(on: day, until: origin)
@@ -87,6 +96,8 @@ struct RowBuilder {
             let value = table.value(series, day)
             let target = value > 0 ? value.logRatio(to: base) : .nan
             if !target.isNaN, !own.isNaN { past.note(series, day, target, value, base) }
+            // Weeks shift the turn, so that no weekday of any series is always left out.
+            if thinning > 1, (series + day + day / 7) % thinning != 0 { continue }
             rows.series.append(Int32(series))
             rows.day.append(Int32(day))
             rows.base.append(base)

@@ -13,7 +13,8 @@ struct CounterForecast {
         let lead = max(1, days.upperBound - last)
         let asked = table.place(of: days.lowerBound)
         let rows = RowBuilder.rows(
-            of: table, events: events, lead: lead, season: 7, asked: asked)
+            of: table, events: events, lead: lead, season: 7, asked: asked,
+            most: 4 * RollingRun.fewRows)
         var run = RollingRun(rows, table, lead: lead, mostRows: RollingRun.fewRows)
         run.rehearse(from: max(lead, asked - lead - 42), to: asked)
         run.forecast(from: asked, to: table.days)

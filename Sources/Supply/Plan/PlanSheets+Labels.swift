@@ -38,15 +38,15 @@ extension PlanSheets {
     /// A label for each box of both dispatches; it never names a diner.
     ///
     /// Boxes are filled from the batches in their order.
-    var boxLabels: [BoxLabel] {
+    var boxLabels: [BoxLabel] { plan.kitchens.flatMap(boxLabels) }
+
+    private func boxLabels(of kitchen: KitchenID) -> [BoxLabel] {
         var labels: [BoxLabel] = []
         labels.reserveCapacity(plan.rows.count)
-        for kitchen in plan.kitchens {
-            var pots = filledPots(of: kitchen)
-            for isSecond in [false, true] {
-                for stop in plan.stops where stop.kitchen == kitchen {
-                    fill(stop, isSecond, from: &pots[isSecond ? 1 : 0], into: &labels)
-                }
+        var pots = filledPots(of: kitchen)
+        for isSecond in [false, true] {
+            for stop in plan.stops where stop.kitchen == kitchen {
+                fill(stop, isSecond, from: &pots[isSecond ? 1 : 0], into: &labels)
             }
         }
         return labels
@@ -153,22 +153,19 @@ extension PlanSheets {
                 allergens: allergens(dish).joined(separator: " ")
             )
         }
-        var rows: [KitchenID: [[String]]] = [:]
-        for label in boxLabels {
-            let row = plan.rows[label.row]
-            let (keep, allergens) = words[plan.dishes[label.row]]
-            rows[row.kitchen, default: []].append([
-                row.period.rawValue, row.canteen.text, row.dish.text, dish(of: label.row).name,
-                label.batches.joined(separator: ";"), String(label.portions),
-                label.times.leavesText, label.times.madeText, label.times.eatBeforeText, keep,
-                allergens,
-            ])
-        }
         for kitchen in plan.kitchens {
+            let rows = boxLabels(of: kitchen).map { label in
+                let row = plan.rows[label.row]
+                let (keep, allergens) = words[plan.dishes[label.row]]
+                return [
+                    row.period.rawValue, row.canteen.text, row.dish.text, dish(of: label.row).name,
+                    label.batches.joined(separator: ";"), String(label.portions),
+                    label.times.leavesText, label.times.madeText, label.times.eatBeforeText, keep,
+                    allergens,
+                ]
+            }
             sheet.add(
-                .init(
-                    heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text],
-                    rows: rows[kitchen] ?? []))
+                .init(heading: "厨房 \(kitchen)", facts: [], key: [kitchen.text], rows: rows))
         }
         return sheet
     }
