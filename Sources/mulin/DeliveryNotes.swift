@@ -23,7 +23,7 @@ struct DeliveryNotes {
     /// Replaces earlier figures for the same dishes and meals; the day's sums per kitchen and
     /// canteen are made again from all dishes that are known.
     ///
-    /// A portion costs what the plan says one thrown away does.
+    /// A portion costs what the plan's rules say that a canteen owes its kitchen.
     func post(_ records: [ProductionRecord], to store: Store) throws {
         try store.write { store in
             for record in records {
@@ -47,7 +47,7 @@ struct DeliveryNotes {
                         DeliveryRow(
                             day: day, kitchen: kitchen, canteen: canteen, portions: portions,
                             returned: rows.reduce(0) { $0 + $1.returned },
-                            amount: menu.planRules.waste * portions))
+                            amount: menu.planRules.transfer * portions))
                 }
             }
         }

@@ -55,6 +55,11 @@ extension SupplyCommand {
             let report = try Backtest.run(
                 table, events: known ?? EventTable([]),
                 .init(testFrom: testFrom, lead: lead, season: season))
+            if report.unknownRows > 0 {
+                Console.warn(
+                    "mulin: of \(report.unknownRows) of \(report.rows) rows nothing was known "
+                        + "\(lead) days ahead; their forecast is 0")
+            }
             Console.say(report.json)
         }
     }

@@ -109,22 +109,29 @@ extension SupplyCommand {
 
         func run() throws {
             let (planned, desk) = try inputs.plan(date, reason: reason)
-            try guardLock(planned.plan, desk)
-            var files = try desk.write(planned, into: desk.planFolder(date))
+            let log = try lateChanges(planned.plan, desk)
+            // What a person asked for elsewhere comes first: where it fails the kept plan stands.
+            let copies = try out.map { try desk.write(planned, into: "\($0)/plan-\(date)") }
+            if let log {
+                try Data(log.utf8).write(
+                    to: URL(fileURLWithPath: desk.planFolder(date) + "/changes.csv"),
+                    options: .atomic)
+            }
+            let kept = try desk.write(planned, into: desk.planFolder(date))
             try desk.keep(planned.basis.orders)
             try desk.keep(inputs.standing)
-            if let out { files = try desk.write(planned, into: "\(out)/plan-\(date)") }
-            report(planned, files)
+            report(planned, copies ?? kept)
         }
 
-        /// After the lock an existing plan is only replaced with a reason, which is kept with what
-        /// it changes.
-        private func guardLock(_ plan: ProductionPlan, _ desk: SupplyDesk) throws {
+        /// The log of changes with those of this plan; nil where it is not late.
+        ///
+        /// After the lock an existing plan is only replaced with a reason.
+        private func lateChanges(_ plan: ProductionPlan, _ desk: SupplyDesk) throws -> String? {
             let now = Moment.now
             let lockDay = date + -1
             let isLocked =
                 now.day > lockDay || (now.day == lockDay && now.timeOfDay >= plan.rules.lock)
-            guard isLocked, let former = SupplyWrittenPlan(desk, date) else { return }
+            guard isLocked, let former = SupplyWrittenPlan(desk, date) else { return nil }
             guard let reason else {
                 throw Failure(
                     "the plan of \(date) is locked since \(lockDay) \(plan.rules.lock); give "
@@ -135,9 +142,9 @@ extension SupplyCommand {
                 FileManager.default.fileExists(atPath: path)
                 ? try String(contentsOfFile: path, encoding: .utf8) : PlanChange.header
             let changes = PlanChange.changes(from: try former.demand(), to: plan.demand())
-            let text = PlanChange.csv(
-                changes, at: "\(now.day) \(now.timeOfDay)", reason: reason.trimmed)
-            try Data((log + text).utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            return log
+                + PlanChange.csv(
+                    changes, at: "\(now.day) \(now.timeOfDay)", reason: reason.trimmed)
         }
 
         private func report(_ planned: SupplyDesk.Planned, _ files: [String]) {

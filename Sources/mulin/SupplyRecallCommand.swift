@@ -38,7 +38,8 @@ extension SupplyCommand {
             let known = try Lot.read(
                 csv: try [UInt8](table: lots), file: lots, menu: desk.menu,
                 kitchens: try desk.kitchens(), kept: desk.keptIngredients)
-            let rows = known.filter { $0.name == lot }
+            var seen: Set<Lot> = []
+            let rows = known.filter { $0.name == lot && seen.insert($0).inserted }
             guard !rows.isEmpty else {
                 let names = Set(known.map(\.name)).sorted().prefix(20).joined(separator: ", ")
                 throw Failure(

@@ -41,7 +41,7 @@ struct KillTests {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         var kills = 0
         let pauses = (0..<(round % 2 == 0 ? 1 : 4)).map { _ in
             Int.random(in: 50...900, using: &numbers)

@@ -56,12 +56,20 @@ struct Program {
 }
 
 extension Process {
+    private static let starting = NSLock()
+
+    /// Starts the process while no other one starts: Foundation on Linux was seen to read freed
+    /// memory where dozens of tests did so at once.
+    func start() throws {
+        try Process.starting.withLock { try run() }
+    }
+
     /// Starts the process and waits without holding a thread.
     func runToEnd() async throws {
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             terminationHandler = { _ in done.resume() }
             do {
-                try run()
+                try start()
             } catch {
                 terminationHandler = nil
                 done.resume(throwing: error)

@@ -18,7 +18,7 @@ final class RunningService {
             try #require(FileManager.default.createFile(atPath: errors, contents: nil))
             process.standardError = FileHandle(forWritingAtPath: errors)
         }
-        try process.run()
+        try process.start()
         var text = ""
         while !text.contains("\n") {
             let data = output.fileHandleForReading.availableData

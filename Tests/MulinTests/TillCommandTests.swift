@@ -69,7 +69,7 @@ struct TillCommandTests {
         let output = Pipe()
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         #expect(line.contains("mulin: the till is on http://127.0.0.1:"), "\(line)")
         process.terminate()

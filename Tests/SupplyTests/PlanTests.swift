@@ -248,6 +248,33 @@ import Testing
         #expect(lunch.allSatisfy { $0.planned >= $0.ordered })
     }
 
+    @Test("no class is gone before each that may give way gave half", arguments: [150, 100, 60])
+    func halves(capacity: Int) throws {
+        let free = try plan(
+            .init(history: history([1, 2])), [canteen(1), canteen(2)], menu: book())
+        var rules = PlanRules()
+        rules.capacity = ["k1": capacity]
+        rules.giveWay = [.vegetable, .largeMeat]
+        let cut = try plan(
+            .init(history: history([1, 2])), [canteen(1), canteen(2)], menu: book(rules))
+        func portions(_ plan: ProductionPlan, _ dishes: Set<DishCode>) -> Int {
+            plan.rows.filter { $0.period == .lunch && dishes.contains($0.dish) }
+                .reduce(0) { $0 + $1.planned }
+        }
+        let (meat, greens): (Set<DishCode>, Set<DishCode>) = (["101", "102"], ["301"])
+        #expect(portions(cut, meat) + portions(cut, greens) == capacity)
+        let half = portions(free, greens) - portions(free, greens) / 2
+        if portions(cut, greens) < half {
+            #expect(portions(cut, meat) <= portions(free, meat) - portions(free, meat) / 2)
+        } else {
+            #expect(portions(cut, greens) >= half)
+        }
+        let papers = PlanSheets(cut, routes: Routes(cut))
+        for sheet in [papers.packing, papers.recordForm] {
+            #expect(sheet.rowCount == cut.rows.count { $0.planned > 0 })
+        }
+    }
+
     @Test("canteens go to the kitchens at least distance within capacity")
     func assignment() {
         var random = PlainRandom(31)

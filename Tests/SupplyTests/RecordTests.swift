@@ -92,9 +92,9 @@ import Testing
             """)
         let rules = PlanRules()
         let losses = CanteenLosses.of(read, canteens: [], rules: rules)
-        // c2 sold nine tenths of its plan; c1 planned 50, so 45 would do: one portion at least.
+        // c2 sold nine tenths of its plan; c1 planned 50, so 45 would do: one portion at least, before 12:45.
         #expect(losses.map(\.missing) == [1, 0])
-        #expect(losses.map(\.shortage) == [Fen(1400), .zero])
+        #expect(losses.map(\.shortage) == [Fen(2000), .zero])
         #expect(losses.map(\.wasted) == [0, 10])
         #expect(losses.map(\.waste) == [.zero, Fen(5000)])
         #expect(read.map(\.sale.soldOut) == [true, false])

@@ -5,6 +5,8 @@ package struct BacktestReport: Sendable {
     package private(set) var rows = 0
     /// Rows whose value is 0: a day on which nothing was served; they are not scored.
     package private(set) var zeroRows = 0
+    /// Scored rows of which nothing was known at their origin: their forecast is 0.
+    package private(set) var unknownRows = 0
     /// Σ|forecast − value| / Σ value of the median forecast.
     package private(set) var wape = 0.0
     /// Σ(forecast − value) / Σ value.
@@ -34,7 +36,9 @@ package struct BacktestReport: Sendable {
                 let value = table.value(series, day)
                 if value == 0 { zeroRows += 1 }
                 guard value > 0 else { continue }
-                sums.add(value, made[day * table.count + series])
+                let forecast = made[day * table.count + series]
+                if forecast == nil { unknownRows += 1 }
+                sums.add(value, forecast)
                 sums.naive += abs(baselines.seasonalNaive(series, day) - value)
                 sums.median8 += abs(baselines.median8(series, day) - value)
                 let plan = table.planned?[day * table.count + series] ?? .nan

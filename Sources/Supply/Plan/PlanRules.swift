@@ -12,6 +12,8 @@ package struct PlanRules: Sendable {
     package var earlyShare = Rational(9, 10)
     /// What one portion that is thrown away costs.
     package var waste = Fen(500)
+    /// What a canteen owes its kitchen for a portion that was delivered.
+    package var transfer = Fen(500)
     /// The share of lunch and dinner that stays at the kitchen for a second dispatch.
     package var holdBack = Rational(1, 10)
     package var secondDispatch: [MealPeriod: String] = [.lunch: "11:40", .dinner: "17:20"]
@@ -121,7 +123,8 @@ extension PlanRules {
         let keys = reader.keys(
             of: outline, required: [],
             optional: [
-                "shortage", "early_shortage", "early_until", "early_share", "waste", "hold_back",
+                "shortage", "early_shortage", "early_until", "early_share", "waste", "transfer",
+                "hold_back",
                 "dispatch", "second_dispatch", "batch",
                 "give_way", "capacity", "container", "stops", "stop_minutes", "least_celsius",
                 "longest_minutes", "hot_minutes", "cold_celsius", "cold_minutes", "ambient_minutes",
@@ -132,6 +135,7 @@ extension PlanRules {
         if let time = reader.clock(keys["early_until"]) { earlyUntil = time }
         if let share = reader.fraction(keys["early_share"]) { earlyShare = share }
         if let fen = reader.fen(keys["waste"]) { waste = fen }
+        if let fen = reader.fen(keys["transfer"]) { transfer = fen }
         if let share = reader.fraction(keys["hold_back"]) {
             if share > Rational(1, 2), let entry = keys["hold_back"] {
                 reader.report(entry, "more than half cannot stay behind")

@@ -30,7 +30,7 @@ extension PlanSheets {
                 .init(
                     heading: "\(name(of: stop.canteen)) \(stop.canteen)",
                     facts: ["厨房 \(stop.kitchen)"], key: ["\(plan.day)", stop.canteen.text],
-                    rows: stop.rows.map { place in
+                    rows: cookedRows(stop).map { place in
                         let row = plan.rows[place]
                         return [
                             row.period.rawValue, row.dish.text, dish(of: place).name,

@@ -43,10 +43,10 @@ package struct PlanSheets: Sendable {
             name: "production", title: "生产单 \(plan.day)", facts: [], keys: ["kitchen"],
             columns: [
                 .init(heading: "餐次", name: "period"), .init(heading: "编号", name: "dish"),
-                .init(heading: "菜品", name: "name"),
+                .init(heading: "菜品", name: "name", isWhole: true),
                 .init(heading: "份数", name: "portions", isNumber: true, isChief: true),
                 .init(heading: "其中后送", name: "held", isNumber: true, isRare: true),
-                .init(heading: "锅次", name: "batches", isWhole: true),
+                .init(heading: "锅次", name: "batches"),
                 .init(heading: "存放", name: "keep", isWhole: true),
                 .init(heading: "完成时间", name: "done", isBlank: true),
                 .init(heading: "中心温度", name: "celsius", isBlank: true),
@@ -173,7 +173,7 @@ package struct PlanSheets: Sendable {
                     heading: "\(name(of: stop.canteen)) \(stop.canteen)",
                     facts: ["厨房 \(stop.kitchen)", "合计 \(total) 份"] + lateChanges(stop.canteen),
                     key: [stop.kitchen.text, stop.canteen.text],
-                    rows: stop.rows.map { place in
+                    rows: cookedRows(stop).map { place in
                         let row = plan.rows[place]
                         let first = row.planned - row.held
                         return [
@@ -194,6 +194,11 @@ package struct PlanSheets: Sendable {
                 "改单 \(order.period.chinese) \(order.dish) × \(order.portions)：\(reason)"
             }
         }
+    }
+
+    /// The rows of a stop that have portions: a cut may have left none of a dish.
+    func cookedRows(_ stop: ProductionPlan.Stop) -> [Int] {
+        stop.rows.filter { plan.rows[$0].planned > 0 }
     }
 
     /// The dish of a row by its place.

@@ -72,6 +72,9 @@ extension ProductionPlan {
     }
 
     /// Cuts what a kitchen cannot cook, class by class as the rules say; pre-orders stand.
+    ///
+    /// A class gives at most half of its walk-ins before each of the others gave as much: nobody
+    /// eats without rice because the rice was named before the meat.
     mutating func cut() {
         for (kitchen, most) in rules.capacity.sorted(by: { $0.key < $1.key }) {
             for period in [MealPeriod.breakfast, .lunch, .dinner] {
@@ -81,19 +84,16 @@ extension ProductionPlan {
                 let asked = places.reduce(0) { $0 + rows[$1].planned }
                 var over = asked - most
                 guard over > 0 else { continue }
-                var given: [String] = []
-                for dishClass in rules.giveWay where over > 0 {
-                    let cuttable = places.filter { menu[rows[$0].dish]?.dishClass == dishClass }
-                    let free = cuttable.map { rows[$0].planned - rows[$0].ordered }
-                    let total = free.reduce(0, +)
-                    guard total > 0 else { continue }
-                    var shares = Apportionment(weights: free)
-                    let taken = min(over, total)
-                    for (place, less) in zip(cuttable, shares.deal(taken)) {
-                        rows[place].planned -= less
+                var taken: [DishClass: Int] = [:]
+                for isLast in [false, true] {
+                    for dishClass in rules.giveWay where over > 0 {
+                        let less = cut(dishClass, from: places, by: over, atMostHalf: !isLast)
+                        over -= less
+                        taken[dishClass, default: 0] += less
                     }
-                    over -= taken
-                    given.append("\(dishClass.name) by \(taken)")
+                }
+                let given = rules.giveWay.compactMap { dishClass in
+                    taken[dishClass].flatMap { $0 > 0 ? "\(dishClass.name) by \($0)" : nil }
                 }
                 let way =
                     given.isEmpty
@@ -104,6 +104,20 @@ extension ProductionPlan {
                         + "wanted: \(way)" + stillOver(over, places))
             }
         }
+    }
+
+    /// Takes walk-ins off one class; gives how many.
+    private mutating func cut(
+        _ dishClass: DishClass, from places: [Int], by wanted: Int, atMostHalf: Bool
+    ) -> Int {
+        let cuttable = places.filter { menu.dishes[dishes[$0]].dishClass == dishClass }
+        let free = cuttable.map { rows[$0].planned - rows[$0].ordered }
+        let total = free.reduce(0, +)
+        let taken = min(wanted, atMostHalf ? total / 2 : total)
+        guard taken > 0 else { return 0 }
+        var shares = Apportionment(weights: free)
+        for (place, less) in zip(cuttable, shares.deal(taken)) { rows[place].planned -= less }
+        return taken
     }
 
     /// Why some portions are still too many after all that may give way did.
