@@ -19,9 +19,18 @@ struct SupplyDesk: Sendable {
     /// What is against the rules in the menus: said, and no reason to stop.
     let menuNotes: [String]
 
-    init(_ directory: DataDirectory) throws {
-        menu = try MenuBook(folder: directory.menuPath)
-        menuNotes = menu.ruleNotes(folder: directory.menuPath)
+    /// - Parameter inPart: true where what can be read of the menus is better than nothing; what is
+    ///   missing then is told.
+    init(_ directory: DataDirectory, inPart: Bool = false) throws {
+        let path = directory.menuPath
+        let (book, errors) = MenuBook.checked(folder: path)
+        if !inPart, !errors.isEmpty { throw Problems(errors) }
+        menu = book
+        menuNotes =
+            errors.prefix(1).map {
+                "the menus have \(errors.count) errors and are read in part (\($0)); mulin menu check "
+                    + "\(path) names all of them"
+            } + menu.ruleNotes(folder: path)
         canteens = try directory.canteens()
         folder = directory.path + "/supply"
     }
@@ -101,6 +110,13 @@ struct SupplyDesk: Sendable {
             history: try history(
                 books, (date + -papers.days)...(date + -1), papers.records, &gone))
         notes += basis.history.unknownNote.map { [$0] } ?? []
+        let strangers = Set(basis.history.entries.map(\.canteen))
+            .subtracting(canteens.map(\.id)).sorted()
+        if !strangers.isEmpty {
+            notes.append(
+                "the past has sales of canteens that the register has not: "
+                    + strangers.map(\.text).joined(separator: ", "))
+        }
         basis.orders = try orders(with: papers.orders, from: date, &gone, &notes)
         notes += gone.note.map { [$0] } ?? []
         basis.sites = papers.sites

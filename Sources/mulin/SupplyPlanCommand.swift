@@ -88,7 +88,9 @@ extension SupplyCommand {
                 they are given: pre-orders (day,canteen,period,dish,portions\
                 [,ordered_at,reason]), which are kept for the days after, production records, \
                 events (date,event[,series]), sites (site,x,y in kilometres) and fixed routes \
-                (kitchen,route,canteen); these three stay in force until others are given. The series of an event is a canteen, a meal c1|lunch or a \
+                (kitchen,route,canteen); these three stay in force until others are given, and a \
+                file of nothing but its header ends them. A later order of a dish of a meal \
+                replaces the one that was kept, with 0 portions it withdraws it. The series of an event is a canteen, a meal c1|lunch or a \
                 class c1|lunch|soup, none is all; the event `closed` shuts it, `open` opens what \
                 would be planned as shut because it never sold on such a day. The plan is kept in \
                 the data directory; after the lock of the day before it changes only with a reason, \

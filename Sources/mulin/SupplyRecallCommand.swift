@@ -33,13 +33,13 @@ extension SupplyCommand {
             let directory = try data.directory()
             let lock = DirectoryLockBox(try DirectoryLock(directory.path, for: .office))
             defer { withExtendedLifetime(lock) {} }
-            let desk = try SupplyDesk(directory)
+            // A slip in a menu must not stop a recall: the plans keep their own recipes.
+            let desk = try SupplyDesk(directory, inPart: true)
             for note in desk.menuNotes { Console.warn("mulin: \(note)") }
             let known = try Lot.read(
                 csv: try [UInt8](table: lots), file: lots, menu: desk.menu,
                 kitchens: try desk.kitchens(), kept: desk.keptIngredients)
-            var seen: Set<Lot> = []
-            let rows = known.filter { $0.name == lot && seen.insert($0).inserted }
+            let rows = Lot.joined(known.filter { $0.name == lot })
             guard !rows.isEmpty else {
                 let names = Set(known.map(\.name)).sorted().prefix(20).joined(separator: ", ")
                 throw Failure(

@@ -67,6 +67,15 @@ struct KeptRecallTests {
         let after = try await recall(kitchen)
         #expect(after.receipts == before.receipts && after.canteens == before.canteens)
         #expect(after.output == before.output)
+        // A file that is no menu any more is told and stops nothing.
+        let week = kitchen.data + "/menu/weeks/week-3.yaml"
+        let text = try String(contentsOfFile: week, encoding: .utf8)
+        try (text + "bad: [\n").write(toFile: week, atomically: true, encoding: .utf8)
+        let torn = try await recall(kitchen)
+        #expect(torn.receipts == before.receipts && torn.canteens == before.canteens)
+        #expect(torn.errors.contains("week-3.yaml"))
+        #expect(try await kitchen.run(["supply", "plan", "2026-11-26"]).code == 65)
+        try text.write(toFile: week, atomically: true, encoding: .utf8)
         // Without the plan there is no more than today's menu, and both are said.
         try FileManager.default.removeItem(atPath: kitchen.data + "/supply/plan-2026-11-24")
         let today = try await recall(kitchen)

@@ -21,6 +21,14 @@ extension KitchenPapersTests {
         #expect(throws: Problems.self) { try read(23, "16:30") }
         #expect(throws: Problems.self) { try read(24, "09:00") }
         #expect(try read(24, "09:00", "重阳").first?.reason == "重阳")
+        let ahead =
+            "day,canteen,period,dish,portions,ordered_at,reason\n"
+            + "2026-11-24,c1,lunch,301,9,2026-11-24 17:00,x\n"
+        #expect(throws: Problems.self) {
+            try PreOrder.read(
+                csv: Array(ahead.utf8), file: "o.csv", menu: menu,
+                received: PreOrder.Receipt(day: KitchenPapersTests.day, clock: "16:59"))
+        }
         // For a day that is over it is only written down.
         #expect(try read(25, "09:00").first?.orderedAt == nil)
     }

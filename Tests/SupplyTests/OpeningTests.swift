@@ -73,6 +73,46 @@ import Testing
         #expect(portions(opened, "c1", .dinner) == 0)
     }
 
+    @Test("a day that is written down as 0 throughout is shut like one of which nothing is written")
+    func writtenZeros() throws {
+        func both(_ sells: (String, Int, MealPeriod) -> Bool) throws -> [ProductionPlan] {
+            let silent = history(sells)
+            var written = silent
+            for id in ["c1", "c2"] {
+                for day in 0..<62 {
+                    for period in [MealPeriod.lunch, .dinner] where !sells(id, day, period) {
+                        for dish in ["101", "301"] {
+                            written.add(
+                                .init(
+                                    day: OpeningTests.monday + day, canteen: CanteenID(id),
+                                    period: period, dish: DishCode(dish), portions: 0))
+                        }
+                    }
+                }
+            }
+            return [try plan(.init(history: silent)), try plan(.init(history: written))]
+        }
+        for sells: (String, Int, MealPeriod) -> Bool in [
+            { id, day, _ in id == "c2" || day % 7 < 6 }, { id, day, _ in id == "c2" || day < 40 },
+            { id, day, period in id == "c2" || period == .lunch || day < 40 },
+        ] {
+            let plans = try both(sells)
+            #expect(plans[0].rows == plans[1].rows)
+            #expect(plans[0].statements == plans[1].statements)
+            #expect(plans[1].statements.contains { $0.contains("c1") })
+        }
+    }
+
+    @Test("an event that is meant to shut or open is written as such")
+    func capitals() {
+        #expect(throws: Problems.self) {
+            try EventTable(csv: Array("date,event\n2026-12-01,Closed\n".utf8), file: "e.csv")
+        }
+        #expect(throws: Never.self) {
+            try EventTable(csv: Array("date,event\n2026-12-01,Fair\n".utf8), file: "e.csv")
+        }
+    }
+
     @Test("a meal without Sundays is shut alone, and two Sundays say nothing yet")
     func meals() throws {
         let dinner = try plan(

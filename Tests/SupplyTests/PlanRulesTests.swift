@@ -26,6 +26,8 @@ struct PlanRulesTests {
     @Test(
         "what cannot be meant is refused with its line",
         arguments: [
+            ("early_share: \"0\"\n", "plan.yaml:1: early_share: write a share above 0 and below 1"),
+            ("early_share: \"2\"\n", "plan.yaml:1: early_share: write a share above 0 and below 1"),
             ("capacity: {\"\": 100}\n", "plan.yaml:1: capacity.: '' is no kitchen's name"),
             ("capacity: {\" \": 100}\n", "plan.yaml:1: capacity. : ' ' is no kitchen's name"),
             ("capacity: {K1: -1}\n", "plan.yaml:1: capacity.K1: '-1' is not a whole number from 0"),

@@ -239,4 +239,16 @@ import Testing
         #expect(recall.receipts == Set(expected.map(\.receipt)).sorted())
         #expect(recall.canteens == Set(expected.map(\.canteen)).sorted())
     }
+
+    @Test("rows of a lot whose days meet are one, and tell no batch twice")
+    func joinedLots() {
+        let day = Day(number: 20_781)
+        func lot(_ from: Int, _ to: Int, _ kitchen: KitchenID = "k1") -> Lot {
+            Lot(name: "L", ingredient: "oil", kitchen: kitchen, days: day + from...day + to)
+        }
+        let joined = Lot.joined([
+            lot(4, 5), lot(0, 1), lot(1, 2), lot(0, 1), lot(3, 3), lot(8, 9), lot(0, 0, "k2"),
+        ])
+        #expect(joined == [lot(0, 5), lot(8, 9), lot(0, 0, "k2")])
+    }
 }

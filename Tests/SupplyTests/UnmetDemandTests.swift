@@ -53,6 +53,27 @@ struct UnmetDemandTests {
         #expect(lifted.allSatisfy { (55...80).contains($0) })
     }
 
+    @Test("what a forecast makes of a day that ran out stands beside what was sold")
+    func told() throws {
+        var history = SalesHistory()
+        for place in 0..<28 {
+            history.add(
+                .init(
+                    day: UnmetDemandTests.monday + place, canteen: "c1", period: .lunch,
+                    dish: "301", portions: 40 + place % 5, soldOut: place % 3 == 0))
+        }
+        let basis = ProductionPlan.Basis(history: history)
+        let table = try CSV(
+            Array(basis.csv(menu: try Shelf().book()).utf8), file: "b",
+            required: ["day", "walk_ins", "sold_out", "demand"],
+            optional: ["canteen", "period", "class", "sold", "ahead"])
+        #expect(table.rows.count == 28)
+        for row in table.rows {
+            let (sold, demand) = (Double(row["walk_ins"]) ?? 0, Double(row["demand"]) ?? 0)
+            #expect(row["sold_out"] == "yes" ? demand > sold : demand == sold)
+        }
+    }
+
     /// Twelve weeks in which one dish always sells and another as told; nil is nothing written.
     private func counted(_ sold: (Int, Day) -> Int?) throws -> CounterSums {
         var history = SalesHistory()

@@ -27,7 +27,9 @@ extension Audit {
     }
 
     private mutating func lookAtPortions(_ canteen: CanteenID, _ day: Day, _ today: [AuditMeal]) {
-        guard let portions = registers.portions[canteen]?[day] else { return }
+        guard let portions = registers.portions[canteen]?[day],
+            !(registers.recordedByDish[canteen]?.contains(day) ?? false)
+        else { return }
         let eaten = today.reduce(0) { $0 + $1.portions }
         guard eaten > portions else { return }
         flag(

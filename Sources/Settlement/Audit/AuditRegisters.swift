@@ -10,6 +10,8 @@ package struct AuditRegisters: Sendable {
     package var canteens: [CanteenID: Canteen] = [:]
     /// Portions that were delivered, less those that came back.
     package var portions: [CanteenID: [Day: Int]] = [:]
+    /// Days of which a canteen's deliveries are known dish by dish: those are looked at alone.
+    package var recordedByDish: [CanteenID: Set<Day>] = [:]
     /// Days on which a canteen, or every canteen, was closed.
     package var closures: Set<AuditClosure> = []
     /// The policies that meals were granted under, by their ids.

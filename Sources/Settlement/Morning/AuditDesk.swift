@@ -73,6 +73,9 @@ package struct AuditDesk {
                     registers.portions[delivery.canteen, default: [:]][delivery.day, default: 0] +=
                         delivery.portions - delivery.returned
                 }
+                for row in try store.dishDeliveries(on: from + offset) {
+                    registers.recordedByDish[row.canteen, default: []].insert(row.day)
+                }
             }
             registers.lastSeen = try store.lastGrantDays(before: from)
             registers.booksFrom = try store.firstWindow()

@@ -35,6 +35,10 @@ package struct EventTable: Sendable {
         for row in table.rows {
             let (event, series) = (row["event"].trimmed, row["series"].trimmed)
             if event.isEmpty { problems.append(row.problem("event", "is empty")) }
+            let small = event.lowercased()
+            if small != event, ["open", "closed"].contains(small) {
+                problems.append(row.problem("event", "write '\(small)' for '\(event)'"))
+            }
             guard let day = Day(row["date"].trimmed) else {
                 problems.append(
                     row.problem("date", "'\(row["date"])' is not a date (write 2026-11-23)"))

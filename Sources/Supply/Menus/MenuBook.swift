@@ -124,8 +124,11 @@ package struct MenuBook: Sendable {
 
     /// The dishes on sale at a meal, in written order; none outside the three meals.
     package func menu(on day: Day, _ period: MealPeriod) -> [Dish] {
-        weeks[WeeklyMenus.turn(on: day, of: weeks.count)].codes(weekday: day.weekday, period)
-            .compactMap { dishByCode[$0] }
+        // A book that was read in part may have no week.
+        weeks.isEmpty
+            ? []
+            : weeks[WeeklyMenus.turn(on: day, of: weeks.count)].codes(weekday: day.weekday, period)
+                .compactMap { dishByCode[$0] }
     }
 
     /// The weekly menus as a till shows them.

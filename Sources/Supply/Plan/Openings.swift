@@ -53,7 +53,7 @@ struct Openings {
         district = none
         for (counter, days) in zip(sums.counters, sums.days) {
             var sold = none
-            for sum in days { sold[sum.day - first] = true }
+            for sum in days where sum.portions > 0 { sold[sum.day - first] = true }
             counters[counter] = sold
             let meal = Meal(canteen: counter.canteen, period: counter.period)
             var ofMeal = meals.removeValue(forKey: meal) ?? none

@@ -2,10 +2,11 @@ internal import Meals
 
 extension ProductionPlan.Basis {
     /// The days behind each counter's forecast, so that a figure can be followed to the journals:
-    /// `canteen,period,class,day,sold,ahead,walk_ins,sold_out` with LF ends.
+    /// `canteen,period,class,day,sold,ahead,walk_ins,sold_out,demand` with LF ends.
     ///
     /// `sold` is what the tills sold of the class, sets opened; `ahead` the part of it that was
-    /// ordered ahead; the forecast learns from the walk-ins.
+    /// ordered ahead. The forecast learns from the demand: the walk-ins, and on a day that ran out
+    /// what ``UnmetDemand`` makes of them.
     package func csv(menu: MenuBook) -> String {
         var walkIns = history
         walkIns.take(out: orders.flatMap { $0.opened(menu) })
@@ -15,13 +16,16 @@ extension ProductionPlan.Basis {
         )
         var text = CSV.row([
             "canteen", "period", "class", "day", "sold", "ahead", "walk_ins", "sold_out",
+            "demand",
         ])
         for (place, counter) in before.counters.enumerated() {
-            for (sum, left) in zip(before.days[place], after.days[place]) {
+            let days = zip(before.days[place], after.days[place])
+            let demand = UnmetDemand.demand(after.days[place])
+            for ((sum, left), demand) in zip(days, demand) {
                 text += CSV.row([
                     counter.canteen.text, counter.period.rawValue, counter.dishClass.rawValue,
                     "\(sum.day)", "\(sum.portions)", "\(sum.portions - left.portions)",
-                    "\(left.portions)", sum.soldOut ? "yes" : "",
+                    "\(left.portions)", sum.soldOut ? "yes" : "", demand.fixed(1),
                 ])
             }
         }

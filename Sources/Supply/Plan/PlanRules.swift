@@ -133,7 +133,12 @@ extension PlanRules {
         prices(keys["shortage"], into: \.shortage, &reader)
         prices(keys["early_shortage"], into: \.earlyShortage, &reader)
         if let time = reader.clock(keys["early_until"]) { earlyUntil = time }
-        if let share = reader.fraction(keys["early_share"]) { earlyShare = share }
+        if let share = reader.fraction(keys["early_share"]) {
+            if !(share > Rational(0) && share < Rational(1)), let entry = keys["early_share"] {
+                reader.report(entry, "write a share above 0 and below 1, such as \"0.90\"")
+            }
+            earlyShare = share
+        }
         if let fen = reader.fen(keys["waste"]) { waste = fen }
         if let fen = reader.fen(keys["transfer"]) { transfer = fen }
         if let share = reader.fraction(keys["hold_back"]) {

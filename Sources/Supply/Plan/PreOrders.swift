@@ -83,6 +83,12 @@ extension PreOrder {
                         "ordered_at",
                         "'\(orderedText)' is not a day and time (write 2026-11-23 16:45)"))
             }
+            if let ordered, let received, received.isBefore(ordered) {
+                problems.append(
+                    row.problem(
+                        "ordered_at", "\(ordered.text) is still to come; write when it was ordered")
+                )
+            }
             if !isKept, let ordered, let day = meal.day, reason.isEmpty,
                 ordered.isAfter(menu.planRules.lock, before: day)
             {
@@ -126,6 +132,10 @@ extension PreOrder {
             self.day = day
             self.clock = clock
             self.reason = reason
+        }
+
+        fileprivate func isBefore(_ time: Time) -> Bool {
+            time.day > day || (time.day == day && time.clock.minutes > Clock(clock).minutes)
         }
 
         fileprivate func time(for wanted: Day) -> Time? {

@@ -16,6 +16,30 @@ package struct Lot: Hashable, Sendable {
         self.days = days
     }
 
+    /// Rows of one lot, those of an ingredient and kitchen whose days meet as one: no batch is told
+    /// twice.
+    package static func joined(_ lots: [Lot]) -> [Lot] {
+        var joined: [Lot] = []
+        let sorted = lots.sorted {
+            ($0.ingredient, $0.kitchen, $0.days.lowerBound, $0.days.upperBound)
+                < ($1.ingredient, $1.kitchen, $1.days.lowerBound, $1.days.upperBound)
+        }
+        for lot in sorted {
+            guard let last = joined.last, last.name == lot.name, last.kitchen == lot.kitchen,
+                last.ingredient == lot.ingredient,
+                lot.days.lowerBound <= last.days.upperBound + 1
+            else {
+                joined.append(lot)
+                continue
+            }
+            let end = max(last.days.upperBound, lot.days.upperBound)
+            joined[joined.count - 1] = Lot(
+                name: lot.name, ingredient: lot.ingredient, kitchen: lot.kitchen,
+                days: last.days.lowerBound...end)
+        }
+        return joined
+    }
+
     /// Reads `lot,ingredient,kitchen,from,to`, both days included.
     ///
     /// A lot that came to several kitchens, or in several ingredients, has several rows.

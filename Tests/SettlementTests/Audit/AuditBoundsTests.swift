@@ -105,6 +105,18 @@ struct AuditBoundsTests {
         #expect(rules(flags) == (told ? [.twoPlaces] : []))
     }
 
+    @Test("a day whose deliveries are known dish by dish is not held against their sum")
+    func recordedByDish() throws {
+        var registers = AuditRegisters()
+        registers.portions["C1"] = [AuditSample.monday: 3]
+        let meals = (0..<6).map { AuditSample.meal(nil, second: 36_000 + $0 * 600, subsidy: 0) }
+        #expect(rules(try AuditSample.flags(meals, registers)) == [.overCapacity])
+        registers.recordedByDish["C1"] = [AuditSample.monday + 1]
+        #expect(rules(try AuditSample.flags(meals, registers)) == [.overCapacity])
+        registers.recordedByDish["C1"] = [AuditSample.monday]
+        #expect(try AuditSample.flags(meals, registers).isEmpty)
+    }
+
     @Test("seats count where deliveries are known too, for those who sat down and kept the meal")
     func seats() throws {
         var registers = AuditRegisters()
