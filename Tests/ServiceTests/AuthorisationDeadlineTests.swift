@@ -18,7 +18,7 @@ struct AuthorisationDeadlineTests {
 
     @Test(
         "is decided offline when no answer comes, and a late answer changes nothing that is sealed",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(30)))
     func late() async throws {
         try await serve { district in
             let till = try await district.till()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Till
 
-@Suite("A till's printer", .timeLimit(.minutes(2)))
+@Suite("A till's printer", .timeLimit(.minutes(30)))
 struct PrinterTests {
     private let slip = SlipSamples.slip(SlipSamples.sale(SlipSamples.lines(["红烧肉", "𠮷饭"])))
     private let fine = PrintOutcome.printed(missing: [], paperIsLow: false)
