@@ -34,8 +34,7 @@ struct MenuCommand: ParsableCommand {
             }.mapValues(\.count).sorted { $0.key < $1.key }
             if output.wanted {
                 Console.say(json(path, book, errors, sources))
-            }
-            if !output.wanted {
+            } else {
                 for finding in book.planRules.findings { Console.warn("mulin: \(finding)") }
             }
             if !(errors + book.findings).isEmpty { throw Problems(errors + book.findings) }

@@ -36,20 +36,24 @@ struct PlanInputs: ParsableArguments {
 
     /// The plan of a day, from the books of the data directory.
     ///
-    /// - Parameter reason: why what comes after the lock comes late.
+    /// - Parameters:
+    ///   - now: when it is made.
+    ///   - reason: why what comes after the lock comes late.
     func plan(
-        _ date: Day, reason: String? = nil
+        _ date: Day, at now: Moment = .now, reason: String? = nil
     ) throws -> (planned: SupplyDesk.Planned, desk: SupplyDesk) {
         let (ledger, directory, lock) = try data.openOffice()
         defer { withExtendedLifetime(lock) {} }
         let desk = try SupplyDesk(directory)
         let planned = try desk.plan(
             date, books: try BooksReader(store: ledger.store),
-            papers: try papers(desk, reason: reason))
+            papers: try papers(desk, at: now, reason: reason))
         return (planned, desk)
     }
 
-    func papers(_ desk: SupplyDesk, reason: String? = nil) throws -> SupplyDesk.Papers {
+    func papers(
+        _ desk: SupplyDesk, at now: Moment = .now, reason: String? = nil
+    ) throws -> SupplyDesk.Papers {
         var papers = SupplyDesk.Papers()
         papers.days = history
         if let records {
@@ -60,7 +64,7 @@ struct PlanInputs: ParsableArguments {
                 csv: try [UInt8](table: orders), file: orders, menu: desk.menu,
                 canteens: Set(desk.canteens.map(\.id)),
                 received: PreOrder.Receipt(
-                    day: Moment.now.day, clock: Moment.now.timeOfDay, reason: reason))
+                    day: now.day, clock: now.timeOfDay, reason: reason))
         }
         if let events = desk.standing(.events, given: events) {
             papers.events = try EventTable(csv: try [UInt8](table: events), file: events)
@@ -110,8 +114,9 @@ extension SupplyCommand {
         }
 
         func run() throws {
-            let (planned, desk) = try inputs.plan(date, reason: reason)
-            let log = try lateChanges(planned.plan, desk)
+            let now = Moment.now
+            let (planned, desk) = try inputs.plan(date, at: now, reason: reason)
+            let log = try lateChanges(planned.plan, desk, now)
             // What a person asked for elsewhere comes first: where it fails the kept plan stands.
             let copies = try out.map { try desk.write(planned, into: "\($0)/plan-\(date)") }
             if let log {
@@ -122,14 +127,15 @@ extension SupplyCommand {
             let kept = try desk.write(planned, into: desk.planFolder(date))
             try desk.keep(planned.basis.orders)
             try desk.keep(inputs.standing)
-            report(planned, copies ?? kept)
+            report(planned, copies ?? kept, now)
         }
 
         /// The log of changes with those of this plan; nil where it is not late.
         ///
         /// After the lock an existing plan is only replaced with a reason.
-        private func lateChanges(_ plan: ProductionPlan, _ desk: SupplyDesk) throws -> String? {
-            let now = Moment.now
+        private func lateChanges(
+            _ plan: ProductionPlan, _ desk: SupplyDesk, _ now: Moment
+        ) throws -> String? {
             let lockDay = date + -1
             let isLocked =
                 now.day > lockDay || (now.day == lockDay && now.timeOfDay >= plan.rules.lock)
@@ -149,9 +155,10 @@ extension SupplyCommand {
                     changes, at: "\(now.day) \(now.timeOfDay)", reason: reason.trimmed)
         }
 
-        private func report(_ planned: SupplyDesk.Planned, _ files: [String]) {
+        private func report(
+            _ planned: SupplyDesk.Planned, _ files: [String], _ now: Moment
+        ) {
             let plan = planned.plan
-            let now = Moment.now
             let statements =
                 plan.statements + planned.notes
                 + planned.sheets.missedCutoffs(today: now.day, time: now.timeOfDay)

@@ -18,11 +18,7 @@ struct DeliveryTests {
             """
         #expect(try await district.replay(program, sales).code == 0)
         func record(_ rows: String) async throws {
-            let file = try district.folder.write("records.csv", Self.header + rows)
-            let outcome = try await program.run([
-                "supply", "record", file, "--data", district.data,
-            ])
-            #expect(outcome.code == 0, "\(outcome.errors)")
+            try await self.record(rows, district, program)
         }
         func audit() async throws -> Program.Outcome {
             try await program.run(["audit", "2026-11-23", "--data", district.data, "--json"])
@@ -42,13 +38,7 @@ struct DeliveryTests {
         // Read again, a record replaces itself.
         try await record("2026-11-23,A1,lunch,101,5,5,4,4,0,0,\n")
         #expect(try await audit().code == 0)
-        for verb in ["close", "settle"] {
-            let outcome = try await program.run([verb, "2026-11-23", "--data", district.data])
-            #expect(outcome.code == 0, "\(outcome.errors)")
-        }
-        let xml = String(
-            decoding: try district.folder.bytes("data/settlement/settlement-2026-11-23.xml"),
-            as: UTF8.self)
+        let xml = try await settled(district, program)
         #expect(
             xml.contains(
                 """
@@ -69,6 +59,18 @@ struct DeliveryTests {
         let again = try await program.run(["settle", "2026-11-23", "--data", district.data])
         #expect(again.code == 1 && again.errors.contains("--correct"))
     }
+
+    /// Closes the day and settles it; gives the settlement XML.
+    private func settled(_ district: SmallDistrict, _ program: Program) async throws -> String {
+        for verb in ["close", "settle"] {
+            let outcome = try await program.run([verb, "2026-11-23", "--data", district.data])
+            #expect(outcome.code == 0, "\(outcome.errors)")
+        }
+        return String(
+            decoding: try district.folder.bytes("data/settlement/settlement-2026-11-23.xml"),
+            as: UTF8.self)
+    }
+
     /// Reads a record in; gives what was told.
     @discardableResult
     private func record(
@@ -99,13 +101,7 @@ struct DeliveryTests {
         try "kitchen,canteen,period,dish,first,held\nK2,B1,lunch,101,5,0\n"
             .write(toFile: sheets + "/packing.csv", atomically: true, encoding: .utf8)
         try await record("2026-11-23,B1,lunch,101,5,5,5,5,0,0,\n", district, program)
-        for verb in ["close", "settle"] {
-            let outcome = try await program.run([verb, "2026-11-23", "--data", district.data])
-            #expect(outcome.code == 0, "\(outcome.errors)")
-        }
-        let xml = String(
-            decoding: try district.folder.bytes("data/settlement/settlement-2026-11-23.xml"),
-            as: UTF8.self)
+        let xml = try await settled(district, program)
         #expect(xml.contains("<delivery merId=\"999290058120001\" kitchen=\"K1\""), "\(xml)")
         #expect(xml.contains("<delivery merId=\"999290058120002\" kitchen=\"K2\""), "\(xml)")
         // One portion goes from one canteen to the other: no sum of the day changes.

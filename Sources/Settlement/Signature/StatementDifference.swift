@@ -56,28 +56,19 @@ package struct StatementDifference: Hashable, Sendable {
         _ old: [MerchantID: SettlementMerchant], _ new: [MerchantID: SettlementMerchant]
     ) {
         for id in Set(old.keys).union(new.keys).sorted() {
-            switch (old[id], new[id]) {
-            case (let was?, let now?): note("mer \(id)", was.parts, now.parts)
-            case (let was?, nil): add("mer \(id)", was.name, "nothing")
-            case (nil, let now?): add("mer \(id)", "nothing", now.name)
-            case (nil, nil): break
-            }
+            compare(old[id], new[id], at: "mer \(id)", parts: \.parts) { $0.name }
         }
     }
 
     private mutating func compare(_ old: [SettlementClaim], _ new: [SettlementClaim]) {
         let known = Dictionary(old.map { ("\($0.key)", $0) }) { first, _ in first }
-        for claim in new {
-            let place = "claim \(claim.key)"
-            if let was = known["\(claim.key)"] {
-                note(place, was.parts, claim.parts)
-            } else {
-                add(place, "nothing", "payable \(claim.payable)")
-            }
-        }
         let kept = Set(new.map { "\($0.key)" })
-        for claim in old where !kept.contains("\(claim.key)") {
-            add("claim \(claim.key)", "payable \(claim.payable)", "nothing")
+        let pairs =
+            new.map { (known["\($0.key)"], Optional($0)) }
+            + old.filter { !kept.contains("\($0.key)") }.map { (Optional($0), nil) }
+        for (was, now) in pairs {
+            guard let key = (now ?? was)?.key else { continue }
+            compare(was, now, at: "claim \(key)", parts: \.parts) { "payable \($0.payable)" }
         }
     }
 
@@ -92,12 +83,22 @@ package struct StatementDifference: Hashable, Sendable {
         for line in lines.values.sorted(by: SettlementDelivery.inOrder) {
             let canteen = merchants[line.merId]?.canteen?.text ?? line.merId.text
             let place = "delivery \(line.kitchen) to \(canteen) of \(line.serviceDate)"
-            switch (was[line.place], now[line.place]) {
-            case (let was?, let now?): note(place, was.parts, now.parts)
-            case (let was?, nil): add(place, StatementDifference.words(was.parts), "nothing")
-            case (nil, let now?): add(place, "nothing", StatementDifference.words(now.parts))
-            case (nil, nil): break
+            compare(was[line.place], now[line.place], at: place, parts: \.parts) {
+                StatementDifference.words($0.parts)
             }
+        }
+    }
+
+    /// Notes how a row of one place changes, comes or goes.
+    private mutating func compare<Row>(
+        _ was: Row?, _ now: Row?, at place: String,
+        parts: (Row) -> [(name: String, value: String)], whole: (Row) -> String
+    ) {
+        switch (was, now) {
+        case (let was?, let now?): note(place, parts(was), parts(now))
+        case (let was?, nil): add(place, whole(was), "nothing")
+        case (nil, let now?): add(place, "nothing", whole(now))
+        case (nil, nil): break
         }
     }
 

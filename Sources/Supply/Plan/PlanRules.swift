@@ -150,12 +150,8 @@ extension PlanRules {
         times(keys["dispatch"], into: \.dispatch, &reader)
         times(keys["second_dispatch"], into: \.secondDispatch, &reader)
         checkDispatches(keys, &reader)
-        for (key, entry) in pairs(keys["batch"], &reader) {
-            guard let dishClass = DishClass(rawValue: key) else {
-                reader.report(entry, "unknown class of dishes")
-                continue
-            }
-            if let count = count(entry, 10_000, &reader) { batch[dishClass] = count }
+        named(keys["batch"], "unknown class of dishes", into: \.batch, &reader) {
+            PlanRules.count($1, 10_000, &$0)
         }
         if let list = keys["give_way"] {
             giveWay = reader.list(list).compactMap { reader.word($0, as: DishClass.self) }
@@ -172,7 +168,9 @@ extension PlanRules {
                 reader.report(entry, "'\(key)' is no kitchen's name")
                 continue
             }
-            if let count = count(entry, 1_000_000, least: 0, &reader) { capacity[kitchen] = count }
+            if let count = PlanRules.count(entry, 1_000_000, least: 0, &reader) {
+                capacity[kitchen] = count
+            }
         }
     }
 
@@ -186,7 +184,7 @@ extension PlanRules {
             ("ambient_minutes", \.ambientMinutes),
         ]
         for (key, path) in counts {
-            if let entry = keys[key], let number = count(entry, 10_000, &reader) {
+            if let entry = keys[key], let number = PlanRules.count(entry, 10_000, &reader) {
                 self[keyPath: path] = number
             }
         }
@@ -226,25 +224,28 @@ extension PlanRules {
         _ entry: Outline?, into path: WritableKeyPath<PlanRules, [VenueKind: Fen]>,
         _ reader: inout OutlineReader
     ) {
-        for (key, entry) in pairs(entry, &reader) {
-            guard let kind = VenueKind(rawValue: key) else {
-                reader.report(entry, "unknown kind; known are canteen, point")
-                continue
-            }
-            if let fen = reader.fen(entry) { self[keyPath: path][kind] = fen }
-        }
+        named(entry, "unknown kind; known are canteen, point", into: path, &reader) { $0.fen($1) }
     }
 
     private mutating func times(
         _ entry: Outline?, into path: WritableKeyPath<PlanRules, [MealPeriod: String]>,
         _ reader: inout OutlineReader
     ) {
+        named(entry, "unknown meal", into: path, &reader) { $0.clock($1) }
+    }
+
+    /// Reads values by the names of a closed list.
+    private mutating func named<Name: RawRepresentable<String>, Value>(
+        _ entry: Outline?, _ unknown: String,
+        into path: WritableKeyPath<PlanRules, [Name: Value]>, _ reader: inout OutlineReader,
+        read: (inout OutlineReader, Outline) -> Value?
+    ) {
         for (key, entry) in pairs(entry, &reader) {
-            guard let period = MealPeriod(rawValue: key) else {
-                reader.report(entry, "unknown meal")
+            guard let name = Name(rawValue: key) else {
+                reader.report(entry, unknown)
                 continue
             }
-            if let time = reader.clock(entry) { self[keyPath: path][period] = time }
+            if let value = read(&reader, entry) { self[keyPath: path][name] = value }
         }
     }
 
@@ -255,7 +256,7 @@ extension PlanRules {
         return reader.named(entry)
     }
 
-    private func count(
+    private static func count(
         _ entry: Outline, _ most: Int, least: Int = 1, _ reader: inout OutlineReader
     ) -> Int? {
         reader.value(entry, "a whole number from \(least) to \(most)") {

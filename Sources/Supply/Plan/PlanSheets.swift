@@ -208,15 +208,3 @@ package struct PlanSheets: Sendable {
         (portions + rules.portionsPerContainer - 1) / rules.portionsPerContainer
     }
 }
-
-extension MealPeriod {
-    /// The meal as a sheet names it.
-    var chinese: String {
-        switch self {
-        case .breakfast: "早餐"
-        case .lunch: "午餐"
-        case .dinner: "晚餐"
-        case .other: "其他"
-        }
-    }
-}

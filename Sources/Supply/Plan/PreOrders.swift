@@ -72,9 +72,10 @@ extension PreOrder {
                     row.problem("period", "'other' is no meal; write breakfast, lunch or dinner"))
             }
             let orderedText = row["ordered_at"].trimmed
-            // What was for a day that is over cannot come too late any more.
-            let unsaid = meal.day.flatMap { day in received.flatMap { $0.time(for: day) } }
-            let ordered = orderedText.isEmpty ? unsaid : PreOrder.Time(written: orderedText)
+            let ordered =
+                orderedText.isEmpty
+                ? meal.day.flatMap { received?.unsaid(for: $0) }
+                : PreOrder.Time(written: orderedText)
             let written = row["reason"].trimmed
             let reason = written.isEmpty ? received?.reason ?? "" : written
             if !orderedText.isEmpty, ordered == nil {
@@ -83,7 +84,7 @@ extension PreOrder {
                         "ordered_at",
                         "'\(orderedText)' is not a day and time (write 2026-11-23 16:45)"))
             }
-            if let ordered, let received, received.isBefore(ordered) {
+            if let ordered, let received, ordered.isAfter(received.time) {
                 problems.append(
                     row.problem(
                         "ordered_at", "\(ordered.text) is still to come; write when it was ordered")
@@ -122,25 +123,19 @@ extension PreOrder {
 
     /// When a file of orders is handed in.
     package struct Receipt: Sendable {
-        private let day: Day
-        private let clock: String
+        fileprivate let time: Time
         /// Why what comes now comes late, where somebody says so for all of it.
         let reason: String?
 
         /// - Parameter clock: the time in Shanghai, such as `16:45`.
         package init(day: Day, clock: String, reason: String? = nil) {
-            self.day = day
-            self.clock = clock
+            time = Time(day: day, clock: Clock(clock))
             self.reason = reason
         }
 
-        fileprivate func isBefore(_ time: Time) -> Bool {
-            time.day > day || (time.day == day && time.clock.minutes > Clock(clock).minutes)
-        }
-
-        fileprivate func time(for wanted: Day) -> Time? {
-            wanted < day ? nil : Time(written: "\(day) \(clock)")
-        }
+        /// When an order for a day came that does not say it: what was for a day that is over
+        /// cannot come too late any more.
+        fileprivate func unsaid(for day: Day) -> Time? { day < time.day ? nil : time }
     }
 
     /// What tells one row from another.
@@ -169,6 +164,15 @@ extension PreOrder {
             else { return nil }
             self.day = day
             self.clock = clock
+        }
+
+        init(day: Day, clock: Clock) {
+            self.day = day
+            self.clock = clock
+        }
+
+        func isAfter(_ other: Time) -> Bool {
+            (day, clock.minutes) > (other.day, other.clock.minutes)
         }
 
         /// True from the lock of the day before on.
